@@ -1,0 +1,28 @@
+//! The nouns that every part of Tacitus shares: a [`Document`] with layers laid over its text, the
+//! [`Record`] that is drawn from it, the PLOVER ontology, and the [`wire`] format.
+//!
+//! Nothing here reads files, knows the time, holds a tensor or prints. Types do not derive
+//! `Serialize`: [`wire`] owns its row types, so a field can be renamed here without changing what
+//! users' programs parse.
+
+mod document;
+pub mod fixture;
+mod ids;
+mod layers;
+mod ontology;
+mod record;
+mod span;
+pub mod wire;
+
+pub use document::{DocId, Document, Source};
+pub use ids::Id;
+pub use layers::{
+    Attribution, Block, BlockKind, Frame, Kind, Mention, MentionForm, Referent, Role, RoleFill,
+    Sentence, Symbol, Token, Upos, Word,
+};
+pub use ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Quad, Status};
+pub use record::{
+    Actor, Agreement, Claim, DateFrom, Event, EventDate, Note, Participant, Place, Quantity,
+    Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time, TimeType,
+};
+pub use span::{CodePoints, Span};

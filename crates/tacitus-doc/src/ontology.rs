@@ -1,0 +1,196 @@
+//! The closed lists that a record is coded in: PLOVER 2 types, modes and contexts, and Tacitus' own
+//! lists for what PLOVER has no field for (acts of speech, status, bounds of numbers).
+
+use crate::layers::tags;
+
+tags! {
+    /// PLOVER event types (manual 2.0, table 2.2).
+    EventType {
+        Agree = "AGREE", Consult = "CONSULT", Support = "SUPPORT", Concede = "CONCEDE",
+        Cooperate = "COOPERATE", Aid = "AID", Retreat = "RETREAT", Request = "REQUEST",
+        Accuse = "ACCUSE", Reject = "REJECT", Threaten = "THREATEN", Protest = "PROTEST",
+        Sanction = "SANCTION", Mobilize = "MOBILIZE", Coerce = "COERCE", Assault = "ASSAULT",
+    }
+}
+
+tags! {
+    /// The four quarters of PLOVER: words or deeds, with or against.
+    Quad {
+        VerbalCooperation = "verbal cooperation", MaterialCooperation = "material cooperation",
+        VerbalConflict = "verbal conflict", MaterialConflict = "material conflict",
+    }
+}
+
+impl EventType {
+    /// The quarter that the type belongs to. SANCTION is material, as section 3.13.4 of the manual
+    /// has it (its table 7.2 differs).
+    pub fn quad(self) -> Quad {
+        use EventType as E;
+        match self {
+            E::Agree | E::Consult | E::Support | E::Concede => Quad::VerbalCooperation,
+            E::Cooperate | E::Aid | E::Retreat => Quad::MaterialCooperation,
+            E::Request | E::Accuse | E::Reject | E::Threaten => Quad::VerbalConflict,
+            E::Protest | E::Sanction | E::Mobilize | E::Coerce | E::Assault => {
+                Quad::MaterialConflict
+            }
+        }
+    }
+}
+
+tags! {
+    /// PLOVER modes. A mode belongs to one or several types: see [`Mode::fits`].
+    Mode {
+        Visit = "visit", ThirdParty = "third-party", Multilateral = "multilateral", Phone = "phone",
+        Withdraw = "withdraw", Release = "release", Disarm = "disarm", Ceasefire = "ceasefire",
+        Access = "access", Resign = "resign",
+        Assist = "assist", Change = "change", Yield = "yield", Meet = "meet",
+        Disapprove = "disapprove", Investigate = "investigate", Allege = "allege",
+        Restrict = "restrict", Arrest = "arrest", Relations = "relations", Expel = "expel",
+        Territory = "territory", Violence = "violence",
+        Demo = "demo", Riot = "riot", Strike = "strike", Hunger = "hunger", Boycott = "boycott",
+        Obstruct = "obstruct", Vandalize = "vandalize",
+        Convict = "convict", Discontinue = "discontinue",
+        Troops = "troops", Weapons = "weapons", Police = "police", Militia = "militia",
+        Seize = "seize", Censor = "censor", Curfew = "curfew", MartialLaw = "martial-law",
+        Deport = "deport", Withhold = "withhold", Misinformation = "misinformation",
+        Cyber = "cyber",
+        Abduct = "abduct", Beat = "beat", Torture = "torture", Sexual = "sexual",
+        Targeted = "targeted", Destroy = "destroy", Primitive = "primitive",
+        Firearms = "firearms", Explosives = "explosives", SuicideAttack = "suicide-attack",
+        Aerial = "aerial", Drone = "drone", HeavyWeapons = "heavy-weapons",
+        CrowdControl = "crowd-control", Unconventional = "unconventional",
+    }
+}
+
+impl Mode {
+    /// Whether PLOVER lists this mode under `event_type`.
+    pub fn fits(self, event_type: EventType) -> bool {
+        use EventType as E;
+        use Mode as M;
+        match event_type {
+            E::Consult => matches!(self, M::Visit | M::ThirdParty | M::Multilateral | M::Phone),
+            E::Retreat => matches!(
+                self,
+                M::Withdraw | M::Release | M::Disarm | M::Ceasefire | M::Access | M::Resign
+            ),
+            E::Request | E::Reject => {
+                matches!(self, M::Assist | M::Change | M::Yield | M::Meet)
+            }
+            E::Accuse => matches!(self, M::Disapprove | M::Investigate | M::Allege),
+            E::Threaten => matches!(
+                self,
+                M::Restrict | M::Arrest | M::Relations | M::Expel | M::Territory | M::Violence
+            ),
+            E::Protest => matches!(
+                self,
+                M::Demo | M::Riot | M::Strike | M::Hunger | M::Boycott | M::Obstruct | M::Vandalize
+            ),
+            E::Sanction => {
+                matches!(self, M::Convict | M::Expel | M::Withdraw | M::Discontinue)
+            }
+            E::Mobilize => matches!(self, M::Troops | M::Weapons | M::Police | M::Militia),
+            E::Coerce => matches!(
+                self,
+                M::Seize
+                    | M::Restrict
+                    | M::Censor
+                    | M::Curfew
+                    | M::MartialLaw
+                    | M::Arrest
+                    | M::Deport
+                    | M::Withhold
+                    | M::Misinformation
+                    | M::Cyber
+            ),
+            E::Assault => matches!(
+                self,
+                M::Abduct
+                    | M::Beat
+                    | M::Torture
+                    | M::Sexual
+                    | M::Targeted
+                    | M::Destroy
+                    | M::Primitive
+                    | M::Firearms
+                    | M::Explosives
+                    | M::SuicideAttack
+                    | M::Aerial
+                    | M::Drone
+                    | M::HeavyWeapons
+                    | M::CrowdControl
+                    | M::Unconventional
+            ),
+            E::Agree | E::Support | E::Concede | E::Cooperate | E::Aid => false,
+        }
+    }
+}
+
+tags! {
+    /// PLOVER contexts (any event may stand in several).
+    Context {
+        Military = "military", Intelligence = "intelligence", Executive = "executive",
+        Legislative = "legislative", Election = "election",
+        PoliticalInstitutions = "political_institutions", ProDemocracy = "pro_democracy",
+        ProAutocracy = "pro_autocracy", Economic = "economic", Legal = "legal",
+        Reparations = "reparations", HumanRights = "human_rights",
+        RightsFreedoms = "rights_freedoms", Repression = "repression",
+        HumanSecurity = "human_security", Gender = "gender", Lgbt = "lgbt",
+        ReligionEthnicity = "religion_ethnicity", Inequality = "inequality",
+        Diplomatic = "diplomatic", Territory = "territory", Peacekeeping = "peacekeeping",
+        Health = "health", Asylum = "asylum", Migration = "migration", Disasters = "disasters",
+        NaturalResource = "natural_resource", Environment = "environment",
+        Technology = "technology", Terrorism = "terrorism", Cbrn = "cbrn", Cyber = "cyber",
+        Misinformation = "misinformation", Crime = "crime", Corruption = "corruption",
+        IllegalDrugs = "illegal_drugs", Trafficking = "trafficking",
+    }
+}
+
+tags! {
+    /// Whether an event happened. PLOVER leaves this to auxiliary modes that no coder implements.
+    Status {
+        Happened = "happened", Ongoing = "ongoing", Planned = "planned", Possible = "possible",
+        Denied = "denied", Demanded = "demanded",
+    }
+}
+
+tags! {
+    /// What a speaker does with the words of a claim.
+    Act {
+        Assert = "assert", Deny = "deny", Confirm = "confirm", Accuse = "accuse",
+        Criticise = "criticise", Praise = "praise", Demand = "demand", Promise = "promise",
+        Threaten = "threaten", Doubt = "doubt", Withhold = "withhold",
+    }
+}
+
+tags! {
+    /// Whether the words of a claim are the speaker's own.
+    ClaimForm { Direct = "direct", Indirect = "indirect", Mixed = "mixed" }
+}
+
+tags! {
+    /// In which sense a number is meant.
+    Bound {
+        Exactly = "exactly", MoreThan = "more_than", AtLeast = "at_least", LessThan = "less_than",
+        AtMost = "at_most", About = "about",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_have_the_manuals_lengths() {
+        assert_eq!(EventType::ALL.len(), 16);
+        assert_eq!(Context::ALL.len(), 37);
+        assert!(Mode::ALL.iter().all(|mode| EventType::ALL.iter().any(|e| mode.fits(*e))));
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for mode in Mode::ALL {
+            assert_eq!(Mode::parse(mode.as_str()), Some(*mode));
+        }
+        assert_eq!(EventType::parse("assault"), None, "types are written in capitals");
+    }
+}

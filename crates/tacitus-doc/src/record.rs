@@ -1,0 +1,279 @@
+//! What a report says, drawn from its layers: actors, places, times, claims, events, agreements.
+//!
+//! Unlike layers, records outlive their document, so each carries the spans that it rests on. The
+//! fields are those of the wire format, where they are explained.
+
+use crate::document::Document;
+use crate::ids::Id;
+use crate::layers::tags;
+use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status};
+use crate::span::Span;
+use jiff::civil::Date;
+
+/// All that reading a report yields. Reading cannot fail: what could not be read is a note.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The document with the layers that were attached.
+    pub document: Document,
+    /// What it says.
+    pub record: Record,
+    /// Name and version of the model that read it.
+    pub model: String,
+    /// What a user should know about this reading.
+    pub notes: Vec<Note>,
+}
+
+/// The items of one report's record. Ids point into these lists.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// Who is involved.
+    pub actors: Vec<Actor>,
+    /// Where.
+    pub places: Vec<Place>,
+    /// When.
+    pub times: Vec<Time>,
+    /// Who says what.
+    pub claims: Vec<Claim>,
+    /// Who did what to whom.
+    pub events: Vec<Event>,
+    /// What is agreed between whom.
+    pub agreements: Vec<Agreement>,
+    /// Answers to the pairs of phrases that the input asked about.
+    pub relations: Vec<Relation>,
+}
+
+/// Somebody who acts, is acted upon or speaks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Actor {
+    /// The best of its names.
+    pub name: String,
+    /// `person`, `government`, `armed_group`, `state_forces`, `organisation`, `state`, `media` ...
+    pub kind: String,
+    /// PLOVER sector.
+    pub sector: Option<String>,
+    /// ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+    /// Its id in the actor knowledge base.
+    pub known: Option<String>,
+    /// Its mentions, in order.
+    pub mentions: Vec<Span>,
+    /// What the report calls it: *Iraqi Prime Minister*.
+    pub role: Option<String>,
+}
+
+/// A place that the report names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Its name.
+    pub name: String,
+    /// GeoNames id.
+    pub geonameid: Option<u64>,
+    /// Degrees north, WGS 84.
+    pub lat: Option<f64>,
+    /// Degrees east, WGS 84.
+    pub lon: Option<f64>,
+    /// ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+    /// Name of the first-order division.
+    pub admin1: Option<String>,
+    /// GeoNames feature code.
+    pub feature: Option<String>,
+    /// Its mentions, in order.
+    pub mentions: Vec<Span>,
+}
+
+tags! {
+    /// TIMEX3 type.
+    TimeType { Date = "date", Time = "time", Duration = "duration", Set = "set" }
+}
+
+/// A time that the report names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Time {
+    /// TIMEX3 value; `None` where it stays open (no date of publication to reckon from).
+    pub value: Option<String>,
+    /// TIMEX3 type.
+    pub time_type: TimeType,
+    /// Its mentions, in order.
+    pub mentions: Vec<Span>,
+}
+
+/// One attributed statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The claim that this one stands inside.
+    pub parent: Option<Id<Claim>>,
+    /// Whose words; `None` when it cannot be told.
+    pub speaker: Option<Id<Actor>>,
+    /// The outlets or persons that it came through, outermost first.
+    pub via: Vec<Id<Actor>>,
+    /// Words that name the speaker.
+    pub source: Vec<Span>,
+    /// Words that signal the attribution.
+    pub cue: Vec<Span>,
+    /// Words that are attributed.
+    pub content: Vec<Span>,
+    /// Quoted or reported.
+    pub form: ClaimForm,
+    /// What the speaker does.
+    pub act: Act,
+    /// To whom.
+    pub addressee: Option<Id<Actor>>,
+    /// When it was said.
+    pub time: Option<Id<Time>>,
+    /// Calibrated, 0 to 1.
+    pub confidence: f32,
+}
+
+/// A phrase that fills actor or recipient, and whom it refers to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Participant {
+    /// Whom.
+    pub actor: Option<Id<Actor>>,
+    /// The phrase.
+    pub span: Span,
+}
+
+/// A number that an event carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// Of what: *fighters*.
+    pub of: String,
+    /// How many.
+    pub value: f64,
+    /// In which sense.
+    pub bound: Bound,
+    /// `killed`, `wounded`, `arrested`, `displaced`, `moved`, `money` ...
+    pub role: Option<String>,
+    /// The words.
+    pub span: Span,
+}
+
+tags! {
+    /// What an event's date rests on.
+    DateFrom { Text = "text", Published = "published", None = "none" }
+}
+
+/// When an event happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventDate {
+    /// First day.
+    pub start: Option<Date>,
+    /// Last day.
+    pub end: Option<Date>,
+    /// What that rests on.
+    pub from: DateFrom,
+}
+
+/// Who did what to whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// PLOVER type.
+    pub event_type: EventType,
+    /// PLOVER mode.
+    pub mode: Option<Mode>,
+    /// PLOVER contexts.
+    pub contexts: Vec<Context>,
+    /// The words that state it.
+    pub trigger: Vec<Span>,
+    /// Its sentence, by position.
+    pub sentence: usize,
+    /// Who did it; all parties where it is mutual.
+    pub actors: Vec<Participant>,
+    /// To whom.
+    pub recipients: Vec<Participant>,
+    /// Where.
+    pub place: Option<Id<Place>>,
+    /// From where.
+    pub origin: Option<Id<Place>>,
+    /// To where.
+    pub destination: Option<Id<Place>>,
+    /// The time expression that dates it.
+    pub time: Option<Id<Time>>,
+    /// When.
+    pub date: EventDate,
+    /// Numbers.
+    pub quantities: Vec<Quantity>,
+    /// Whether it happened.
+    pub status: Status,
+    /// The claims it stands under; empty when the report says it in its own voice.
+    pub claims: Vec<Id<Claim>>,
+    /// Calibrated, 0 to 1.
+    pub confidence: f32,
+}
+
+tags! {
+    /// How far a term of an agreement has come.
+    TermStatus { Promised = "promised", UnderWay = "under_way", Done = "done", Broken = "broken" }
+}
+
+/// What one side gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// Who gives.
+    pub by: Vec<Id<Actor>>,
+    /// Who gets.
+    pub to: Vec<Id<Actor>>,
+    /// The event that states it.
+    pub event: Option<Id<Event>>,
+    /// The words that state it.
+    pub span: Span,
+    /// How far it has come.
+    pub status: Option<TermStatus>,
+}
+
+tags! {
+    /// For or against.
+    Stance { For = "for", Against = "against" }
+}
+
+/// Somebody's stand on an agreement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reaction {
+    /// Whose.
+    pub by: Id<Actor>,
+    /// Which.
+    pub stance: Stance,
+    /// The claim that shows it.
+    pub claim: Option<Id<Claim>>,
+}
+
+/// A deal: its parties and what each gives and gets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agreement {
+    /// The event that is the deal.
+    pub event: Id<Event>,
+    /// The sides, each of one or several actors.
+    pub parties: Vec<Vec<Id<Actor>>>,
+    /// What is given.
+    pub terms: Vec<Term>,
+    /// Who is for it and who against.
+    pub reactions: Vec<Reaction>,
+}
+
+/// The relation that the text states between two given phrases.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    /// The best type, or `None` for no relation.
+    pub event_type: Option<EventType>,
+    /// Score of each type.
+    pub scores: Vec<(EventType, f32)>,
+}
+
+/// Something a user should know about a reading. The kind names what was found, not the cure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// Short name: `missing-dateline`.
+    pub kind: &'static str,
+    /// What was found, where, and the likely cause.
+    pub message: String,
+    /// The words concerned.
+    pub span: Option<Span>,
+}
+
+impl Note {
+    /// A note on the document as a whole.
+    pub fn new(kind: &'static str, message: impl Into<String>) -> Note {
+        Note { kind, message: message.into(), span: None }
+    }
+}

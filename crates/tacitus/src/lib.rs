@@ -1,0 +1,1 @@
+//! Reads reports: ties ingest, reading and output.
