@@ -1,0 +1,1 @@
+"""Training of Tacitus' language model: one encoder, many heads. See ../README.md."""

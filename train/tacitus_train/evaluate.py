@@ -1,0 +1,111 @@
+"""Scores on development windows: tags, lemmas, LAS, names, mentions, sentence ends."""
+
+from collections import Counter
+
+import torch
+
+from .batches import batches, collate
+from .heads import KINDS, NAMES
+from .pieces import lemma_apply
+
+
+def viterbi(scores):
+    """The best BIO sequence [words] of scores [words, names]: an I- continues its own name."""
+    n, k = scores.shape
+    allowed = torch.zeros(k, k)
+    for i, a in enumerate(NAMES):
+        for j, b in enumerate(NAMES):
+            if b[0] == "I" and a[2:] != b[2:]:
+                allowed[i, j] = -1e9
+    best = scores[0].clone()
+    for j, b in enumerate(NAMES):
+        if b[0] == "I":
+            best[j] = -1e9
+    back = []
+    for row in scores[1:]:
+        value, origin = (best[:, None] + allowed).max(0)
+        best = value + row
+        back.append(origin)
+    path = [int(best.argmax())]
+    for origin in reversed(back):
+        path.append(int(origin[path[-1]]))
+    return path[::-1]
+
+
+def name_spans(tags):
+    """{(start, end, type)} of a BIO sequence of names."""
+    out, i = set(), 0
+    while i < len(tags):
+        if tags[i] and tags[i][0] == "B":
+            j = i + 1
+            while j < len(tags) and tags[j] == "I" + tags[i][1:]:
+                j += 1
+            out.add((i, j, tags[i][2:]))
+            i = j
+        else:
+            i += 1
+    return out
+
+
+def f1(right, found, gold):
+    return round(200 * right / max(1, found + gold), 2)
+
+
+@torch.no_grad()
+def evaluate(model, windows, inventory, device="cpu", size=4000, autocast=False):
+    """{measure: per cent}. LAS counts relations without their subtype, as the CoNLL shared task."""
+    model.eval()
+    lists, c = inventory.lists, Counter()
+    for group in batches(windows, size, None):
+        batch, _ = collate(group, device)
+        with torch.autocast(device, torch.bfloat16, enabled=autocast):
+            out = model(batch)
+            heads = out["head"].argmax(-1)
+            rels = model.relations(out, heads).argmax(-1).cpu()
+        heads = heads.cpu()
+        best = {n: out[n].argmax(-1).cpu() for n in model.tag_heads}
+        for b, window in enumerate(group):
+            at = 0
+            for sentence in window.sentences:
+                size_ = len(sentence.forms)
+                for i in range(size_):
+                    w = at + i
+                    if sentence.upos:
+                        c["words"] += 1
+                        c["upos"] += lists["upos"][best["upos"][b, w]] == sentence.upos[i]
+                        c["xpos"] += lists["xpos"][best["xpos"][b, w]] == sentence.xpos[i]
+                        lemma = lemma_apply(sentence.forms[i], lists["lemma"][best["lemma"][b, w]])
+                        c["lemma"] += lemma == sentence.lemma[i]
+                        head = int(heads[b, w])
+                        head = 0 if head == 0 else head - at
+                        if head == sentence.head[i]:
+                            c["uas"] += 1
+                            rel = lists["rel"][rels[b, w]]
+                            c["las"] += rel.split(":")[0] == sentence.rel[i].split(":")[0]
+                            c["las_subtype"] += rel == sentence.rel[i]
+                    if sentence.kind and window.corpus == "own":
+                        gold, found = sentence.kind[i], KINDS[best["kind"][b, w]]
+                        c["kind_gold"] += gold != "O"
+                        c["kind_found"] += found != "O"
+                        c["kind_right"] += gold != "O" and gold == found
+                    if sentence.boundaries and not sentence.closes:
+                        gold, found = i + 1 == size_, bool(best["ends"][b, w])
+                        c["end_gold"] += gold
+                        c["end_found"] += found
+                        c["end_right"] += gold and found
+                if sentence.name and None not in sentence.name:
+                    gold = name_spans(sentence.name)
+                    found = name_spans([NAMES[t] for t in viterbi(out["name"][b, at : at + size_].float().cpu())])
+                    c["name_gold"] += len(gold)
+                    c["name_found"] += len(found)
+                    c["name_right"] += len(gold & found)
+                at += size_
+    model.train()
+    result = {}
+    if c["words"]:
+        for name in ("upos", "xpos", "lemma", "uas", "las", "las_subtype"):
+            result[name] = round(100 * c[name] / c["words"], 2)
+    for name in ("name", "kind", "end"):
+        if c[name + "_gold"]:
+            result[name] = f1(c[name + "_right"], c[name + "_found"], c[name + "_gold"])
+    return result

@@ -1,0 +1,36 @@
+"""The heads, each declared once: what it predicts, from which corpora, with which loss and weight.
+
+To add one: write its labels into `text.Sentence`, add a row to HEADS, and if its loss is of a new
+kind, a class to model.py. All heads are then trained again together.
+"""
+
+from dataclasses import dataclass
+
+KINDS = [
+    "O", "person", "organization", "armed", "place", "facility", "norp", "time", "weapon", "vehicle",
+    "quantity", "money", "document", "event", "other",
+]
+NAMES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
+
+
+@dataclass(frozen=True)
+class Head:
+    """name: key of the label; loss: `tags`, `sets` (a label may allow several values), `arcs` or
+    `relations`; corpora: whose sentences teach it; weight: of its mean loss in the sum."""
+
+    name: str
+    loss: str
+    corpora: tuple
+    weight: float
+
+
+HEADS = [
+    Head("upos", "tags", ("ewt", "gum"), 0.6),
+    Head("xpos", "tags", ("ewt", "gum"), 0.6),
+    Head("lemma", "tags", ("ewt", "gum"), 0.6),
+    Head("head", "arcs", ("ewt", "gum"), 1.0),
+    Head("rel", "relations", ("ewt", "gum"), 1.0),
+    Head("name", "tags", ("ewt", "gum", "re3d", "own"), 1.0),
+    Head("kind", "sets", ("gum", "re3d", "own"), 0.7),
+    Head("ends", "tags", ("ewt", "gum", "own"), 0.4),
+]

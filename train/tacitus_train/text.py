@@ -1,0 +1,46 @@
+"""What every corpus is turned into: documents of paragraphs of sentences of words with labels.
+
+A label that a corpus does not give is absent (`None`), which is not the same as "nothing here":
+heads learn from the sentences that carry their label and skip the others.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Sentence:
+    """Words with labels. `space[i]` tells whether a blank follows word i in the text."""
+
+    forms: list
+    space: list
+    upos: list | None = None
+    xpos: list | None = None
+    lemma: list | None = None
+    head: list | None = None  # 0 is the root, words count from 1
+    rel: list | None = None
+    name: list | None = None  # BIO over PER, ORG, LOC; None inside = unknown
+    kind: list | None = None  # what a mention headed by the word names; see heads.KIND_SETS
+    boundaries: bool = True  # whether the sentence's end is gold
+
+
+@dataclass
+class Document:
+    """Paragraphs of sentences, and the corpus that they come from."""
+
+    id: str
+    corpus: str
+    paragraphs: list = field(default_factory=list)
+
+    def sentences(self):
+        return [sentence for paragraph in self.paragraphs for sentence in paragraph]
+
+    def text(self):
+        """The raw text: a blank line between paragraphs, blanks as the corpus says."""
+        out = []
+        for paragraph in self.paragraphs:
+            words = []
+            for sentence in paragraph:
+                for form, space in zip(sentence.forms, sentence.space):
+                    words.append(form + (" " if space else ""))
+            out.append("".join(words).strip())
+        return "\n\n".join(out)
