@@ -69,10 +69,12 @@ def main():
     steps = a.epochs * len(B.batches(first, a.pieces, rng))
     print(f"{sum(len(w.pieces) for w in first)} pieces an epoch, about {steps} steps, device {device}", flush=True)
 
+    # What may differ when a run goes on: it changes no result but by rounding.
+    identity = {k: v for k, v in vars(a).items() if k not in ("threads", "work", "out", "data", "own")}
     checkpoint, epoch, step, spent = work / "checkpoint.pt", 0, 0, 0.0
     if checkpoint.exists():
         c = torch.load(checkpoint, map_location=device, weights_only=False)
-        if c["args"] != vars(a) or c["lists"] != lists:
+        if c["args"] != identity or c["lists"] != lists:
             raise SystemExit(f"train: {checkpoint} is of a run with other options or data; remove it or name another --work")
         model.load_state_dict(c["model"])
         for optimiser, state in zip(optimisers, c["optimisers"]):
@@ -112,7 +114,7 @@ def main():
         print(f"epoch {epoch} step {step} {seconds:.0f} s {pieces / seconds:.0f} pieces/s | {losses}", flush=True)
         state = {
             "model": model.state_dict(), "optimisers": [o.state_dict() for o in optimisers], "epoch": epoch,
-            "step": step, "spent": spent, "args": vars(a), "lists": lists,
+            "step": step, "spent": spent, "args": identity, "lists": lists,
         }
         torch.save(state, checkpoint.with_suffix(".new"))
         checkpoint.with_suffix(".new").replace(checkpoint)
