@@ -90,8 +90,12 @@ pub(crate) struct Pieces<'h> {
 }
 
 /// Elements whose content is no markup.
-const RAW: &[&str] =
-    &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+fn is_raw(name: &str) -> bool {
+    matches!(
+        &*lower(name),
+        "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes"
+    )
+}
 
 impl<'h> Pieces<'h> {
     /// Up to the next `end` (or the end of the page), moving past it.
@@ -186,7 +190,7 @@ impl<'h> Iterator for Pieces<'h> {
                     let Some(tag) = self.take_tag() else { continue };
                     let (name, attributes) = split_name(tag);
                     let tag = Tag { name, attributes };
-                    if RAW.iter().any(|raw| tag.is(raw)) && !attributes.ends_with('/') {
+                    if is_raw(name) && !attributes.ends_with('/') {
                         return Some(Piece::Raw(tag, self.take_raw(name)));
                     }
                     return Some(Piece::Open(tag));
@@ -207,13 +211,38 @@ fn split_name(tag: &str) -> (&str, &str) {
     tag.split_at(end)
 }
 
+/// A name in lower case, for `match`; nearly all pages write it so.
+pub(crate) fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
 /// Elements that have no content.
 pub(crate) fn is_void(name: &str) -> bool {
-    const VOID: &[&str] = &[
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
-        "source", "track", "wbr", "keygen", "frame", "basefont", "bgsound",
-    ];
-    VOID.iter().any(|void| void.eq_ignore_ascii_case(name))
+    matches!(
+        &*lower(name),
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "keygen"
+            | "frame"
+            | "basefont"
+            | "bgsound"
+    )
 }
 
 /// Replaces the character references (`&amp;`, `&#8212;`) in `text`.

@@ -123,7 +123,7 @@ const STACK_BYTES: usize = 32 << 20;
 
 /// Extractions that overran and still run. A thread cannot be stopped, so there must not be many.
 static OVERRUN: AtomicUsize = AtomicUsize::new(0);
-const MOST_OVERRUN: usize = 2;
+const MOST_OVERRUN: usize = 4;
 
 enum Extraction {
     Found(Vec<Paragraph>),
@@ -197,7 +197,12 @@ fn article_html(html: &str) -> Option<String> {
 /// thousand elements, about twenty deep.
 fn scan(html: &str) -> Result<(), String> {
     const MOST_BYTES: usize = 5_000_000;
+    /// Bytes outside scripts and styles, of which many pages have megabytes.
+    const MOST_MARKUP: usize = 1_000_000;
     const MOST_ELEMENTS: usize = 20_000;
+    /// Tags, texts and stray characters.
+    const MOST_PIECES: usize = 80_000;
+    const MOST_REFERENCES: usize = 50_000;
     const MOST_DEPTH: usize = 512;
     const MOST_TOTAL_DEPTH: usize = 1_000_000;
     const MOST_ATTRIBUTES: usize = 256;
@@ -209,9 +214,14 @@ fn scan(html: &str) -> Result<(), String> {
     }
     let mut open: Vec<&str> = Vec::new();
     let (mut n_elements, mut total_depth, mut n_formatting) = (0usize, 0usize, 0usize);
+    let (mut n_pieces, mut n_references, mut n_markup) = (0usize, 0usize, html.len());
     for piece in markup::pieces(html) {
+        n_pieces += 1;
         match piece {
             Piece::Raw(tag, _) | Piece::Open(tag) => {
+                if let Piece::Raw(_, content) = piece {
+                    n_markup = n_markup.saturating_sub(content.len());
+                }
                 n_elements += 1;
                 total_depth += open.len();
                 if tag.attributes().nth(MOST_ATTRIBUTES).is_some() {
@@ -235,7 +245,7 @@ fn scan(html: &str) -> Result<(), String> {
                     open.truncate(at);
                 }
             }
-            Piece::Text(_) => {}
+            Piece::Text(text) => n_references += text.bytes().filter(|&b| b == b'&').count(),
         }
         if open.len() > MOST_DEPTH || n_formatting > MOST_FORMATTING {
             return Err(format!(
@@ -248,21 +258,41 @@ fn scan(html: &str) -> Result<(), String> {
         if total_depth > MOST_TOTAL_DEPTH {
             return Err("the page nests too many elements too deeply".to_owned());
         }
+        if n_pieces > MOST_PIECES || n_references > MOST_REFERENCES {
+            return Err(
+                "the page has more tags and character references than any article".to_owned()
+            );
+        }
+    }
+    if n_markup > MOST_MARKUP {
+        return Err(format!(
+            "the page has {n_markup} bytes of text and markup, more than {MOST_MARKUP}"
+        ));
     }
     Ok(())
 }
 
 fn ends_at_next(name: &str) -> bool {
-    ["p", "li", "tr", "td", "th", "dt", "dd", "option"].iter().any(|n| n.eq_ignore_ascii_case(name))
+    matches!(&*markup::lower(name), "p" | "li" | "tr" | "td" | "th" | "dt" | "dd" | "option")
 }
 
 fn is_formatting(name: &str) -> bool {
-    [
-        "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt",
-        "u",
-    ]
-    .iter()
-    .any(|n| n.eq_ignore_ascii_case(name))
+    matches!(
+        &*markup::lower(name),
+        "a" | "b"
+            | "big"
+            | "code"
+            | "em"
+            | "font"
+            | "i"
+            | "nobr"
+            | "s"
+            | "small"
+            | "strike"
+            | "strong"
+            | "tt"
+            | "u"
+    )
 }
 
 /// The encoding that a page declares in its first bytes: a `meta` element or an XML declaration.

@@ -115,8 +115,7 @@ impl Walk<'_> {
         if is_block(name) {
             self.flush();
         }
-        let lower = name.to_ascii_lowercase();
-        let depth = match lower.as_str() {
+        let depth = match &*markup::lower(name) {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => &mut self.headings,
             "figcaption" => &mut self.captions,
             "a" => {
@@ -189,26 +188,95 @@ impl Walk<'_> {
 }
 
 fn is_block(name: &str) -> bool {
-    const INLINE: &[&str] = &[
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
-        "em", "font", "i", "img", "ins", "kbd", "label", "mark", "meter", "nobr", "q", "rp", "rt",
-        "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-        "var", "wbr", "link", "meta", "picture", "source", "audio", "map", "area", "input",
-        "button", "select", "svg", "math", "noscript", "template", "object", "embed", "canvas",
-        // What extraction writes for emphasis and links.
-        "hi", "ref", "graphic",
-    ];
     // Elements of somebody's own (`<paper-ad>`) stand inside lines more often than not.
-    !name.contains('-') && !INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name))
+    !name.contains('-')
+        && !matches!(
+            &*markup::lower(name),
+            "a" | "abbr"
+                | "acronym"
+                | "b"
+                | "bdi"
+                | "bdo"
+                | "big"
+                | "cite"
+                | "code"
+                | "data"
+                | "del"
+                | "dfn"
+                | "em"
+                | "font"
+                | "i"
+                | "img"
+                | "ins"
+                | "kbd"
+                | "label"
+                | "mark"
+                | "meter"
+                | "nobr"
+                | "q"
+                | "rp"
+                | "rt"
+                | "ruby"
+                | "s"
+                | "samp"
+                | "small"
+                | "span"
+                | "strike"
+                | "strong"
+                | "sub"
+                | "sup"
+                | "time"
+                | "tt"
+                | "u"
+                | "var"
+                | "wbr"
+                | "link"
+                | "meta"
+                | "picture"
+                | "source"
+                | "audio"
+                | "map"
+                | "area"
+                | "input"
+                | "button"
+                | "select"
+                | "svg"
+                | "math"
+                | "noscript"
+                | "template"
+                | "object"
+                | "embed"
+                | "canvas"
+                | "hi"
+                | "ref"
+                | "graphic"
+        )
 }
 
 /// Whether nothing inside the element is to be read.
 fn is_skipped(tag: &Tag<'_>, is_page: bool) -> bool {
-    const NEVER_TEXT: &[&str] = &[
-        "head", "noscript", "template", "svg", "math", "object", "canvas", "select", "button",
-        "audio", "video", "datalist", "map",
-    ];
-    const NOT_ARTICLE: &[&str] = &["nav", "aside", "footer", "form", "menu", "dialog"];
+    // What <head> holds is no text either, but a page may leave it open, to be closed by the first
+    // paragraph.
+    match &*markup::lower(tag.name) {
+        "noscript" | "template" | "svg" | "math" | "object" | "canvas" | "select" | "button"
+        | "audio" | "video" | "datalist" | "map" => return true,
+        "nav" | "aside" | "footer" | "form" | "menu" | "dialog" if is_page => return true,
+        "html" | "body" | "main" | "article" => return false,
+        name if !is_page || markup::is_void(name) => return false,
+        _ => {}
+    }
+    tag.attributes().take(16).any(|(name, value)| {
+        let role = name.eq_ignore_ascii_case("role");
+        let marks = name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id");
+        (role && matches!(value, "navigation" | "banner" | "contentinfo" | "search"))
+            || (marks && layout::clip(value, 200).split_whitespace().any(is_marked))
+            || (name.eq_ignore_ascii_case("hidden") && value.is_empty())
+    })
+}
+
+/// Whether a class or id says that its element is beside the article: `sidebar`, `comments-list`,
+/// `main-nav`; but not `has-sidebar`, which says it of the whole page.
+fn is_marked(name: &str) -> bool {
     const MARKED: &[&str] = &[
         "comment",
         "comments",
@@ -234,32 +302,12 @@ fn is_skipped(tag: &Tag<'_>, is_page: bool) -> bool {
         "subscribe",
         "banner",
     ];
-    let is_any = |names: &[&str]| names.iter().any(|name| tag.is(name));
-    if markup::is_void(tag.name) {
-        return false;
-    }
-    // A page may leave <head> open: the parser closes it at the first paragraph, we never read it.
-    if tag.is("head") {
-        return false;
-    }
-    if is_any(NEVER_TEXT) {
-        return true;
-    }
-    if !is_page || is_any(&["html", "body", "main", "article"]) {
-        return false;
-    }
-    is_any(NOT_ARTICLE)
-        || tag.attributes().take(16).any(|(name, value)| {
-            let role = name.eq_ignore_ascii_case("role");
-            let marks = name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id");
-            let is_marked = |word: &str| MARKED.iter().any(|mark| mark.eq_ignore_ascii_case(word));
-            (role && matches!(value, "navigation" | "banner" | "contentinfo" | "search"))
-                || (marks
-                    && layout::clip(value, 200)
-                        .split(|c: char| !c.is_ascii_alphanumeric())
-                        .any(is_marked))
-                || (name.eq_ignore_ascii_case("hidden") && value.is_empty())
-        })
+    let is_mark = |word: &str| MARKED.iter().any(|mark| mark.eq_ignore_ascii_case(word));
+    let mut words = name.split(['-', '_']);
+    let first = words.next().unwrap_or_default();
+    is_mark(first)
+        || (!matches!(first, "has" | "with" | "no" | "content" | "page")
+            && words.next_back().is_some_and(is_mark))
 }
 
 #[cfg(test)]
@@ -310,6 +358,16 @@ mod tests {
         let long = "The envoys met on Sunday. ".repeat(12);
         let page = format!("<p>Teaser.</p><article><p>{long}</p></article><p>Other.</p>");
         check(&page, &[long.trim()]);
+    }
+
+    #[test]
+    fn classes_that_mark_what_is_beside_the_article() {
+        for name in ["nav", "main-nav", "Comments", "comments_list", "sidebar-left"] {
+            assert!(is_marked(name), "{name}");
+        }
+        for name in ["has-sidebar", "page-with-nav", "navy", "commentary", "story", ""] {
+            assert!(!is_marked(name), "{name}");
+        }
     }
 
     #[test]
