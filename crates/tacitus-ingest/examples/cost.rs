@@ -1,72 +1,72 @@
-//! How long hostile and ordinary pages take, and how lines and texts do.
+//! Prints what reading costs: ordinary and hostile pages of growing size, lines and plain text.
+//!
+//! `cargo run --release -p tacitus-ingest --example cost`
+
 use std::time::Instant;
-use tacitus_ingest::*;
-fn run(name: &str, html: String) {
-    let t = Instant::now();
-    let item = read_bytes("x", html.as_bytes(), Form::Html, &Options::default()).unwrap();
-    println!(
-        "{:?}\t{name}\t{} B -> {} B {:?}",
-        t.elapsed(),
-        html.len(),
-        item.document.text().len(),
-        item.notes.iter().map(|n| n.kind).collect::<Vec<_>>()
-    );
+use tacitus_ingest::{Form, Options, read_bytes, read_stream};
+
+const ARTICLE: &str = "<p>The envoys met on Sunday and agreed on a truce, the ministry said.</p>";
+
+const REPEATED: &[&str] = &[
+    "<div>",
+    "<b><i><div>",
+    "<a href='/x'>link</a> ",
+    "<tr><td>a<td>b",
+    "<!--",
+    "<",
+    "&",
+    "<a b=\"",
+    "<script></",
+    "<p>word word ",
+    "<li>word word ",
+    "<table><tr><td>",
+    "<span>",
+    "<font color=x>",
+    "<form>",
+    "<select><option>x",
+    "</div></p>",
+    "&amp;&#x41;",
+    "The envoys met on Sunday. ",
+    "<span><p>w</p>",
+    "<svg><g>",
+    "<script type='application/ld+json'>{}</script>",
+    "<meta name=date content=x>",
+    "<time datetime=x>t</time>",
+    "<h1>h",
+    "x<br>",
+    "<p a=1 b=2 c=3 d=4 e=5 f=6 g=7>x</p>",
+];
+
+fn time(name: &str, html: &str) {
+    let start = Instant::now();
+    match read_bytes("page", html.as_bytes(), Form::Html, &Options::default()) {
+        Ok(item) => {
+            let kinds: Vec<&str> = item.notes.iter().map(|note| note.kind).collect();
+            let ms = start.elapsed().as_secs_f64() * 1000.0;
+            println!("{ms:9.1} ms {:9} bytes  {name}  {}", html.len(), kinds.join(" "));
+        }
+        Err(error) => println!("{error}"),
+    }
 }
+
 fn main() {
-    let article = "<p>The envoys met on Sunday and agreed on a truce, the ministry said.</p>";
-    run("warm", article.to_string());
-    run("article", include_str!("../tests/data/article.html").into());
-    let inside = |n: usize, s: &str| format!("{}{}", article.repeat(5), s.repeat(n));
-    for (name, s) in [
-        ("div", "<div>"),
-        ("b i div", "<b><i><div>"),
-        ("a href", "<a href='/x'>link</a> "),
-        ("rows", "<tr><td>a<td>b"),
-        ("comments", "<!--"),
-        ("lt", "<"),
-        ("amp", "&"),
-        ("quotes", "<a b=\""),
-        ("script", "<script></"),
-        ("p", "<p>word word "),
-        ("li", "<li>word word "),
-        ("td", "<table><tr><td>"),
-        ("span", "<span>"),
-        ("font", "<font color=x>"),
-        ("form", "<form>"),
-        ("select", "<select><option>x"),
-        ("close", "</div></p>"),
-        ("entity", "&amp;&#x41;"),
-        ("words", "The envoys met on Sunday. "),
-        ("spanblock", "<span><p>w</p>"),
-        ("nl", "\n\n"),
-        ("svg", "<svg><g>"),
-        ("script2", "<script type='application/ld+json'>{}</script>"),
-        ("meta", "<meta name=date content=x>"),
-        ("time", "<time datetime=x>t</time>"),
-        ("h1", "<h1>h"),
-        ("br", "x<br>"),
-        ("attrs", "<p a=1 b=2 c=3 d=4 e=5 f=6 g=7>x</p>"),
-    ] {
-        for bytes in [100_000, 400_000, 4_900_000] {
-            run(&format!("{name} {bytes}"), inside(bytes / s.len(), s));
+    time("first page, which prepares the patterns", ARTICLE);
+    time("a short article", include_str!("../tests/data/article.html"));
+    for n_paragraphs in [20, 200, 2000] {
+        let page = format!("<main><article>{}</article></main>", ARTICLE.repeat(n_paragraphs));
+        time("an article", &page);
+    }
+    for unit in REPEATED {
+        for n_bytes in [100_000, 400_000, 4_900_000] {
+            time(unit, &format!("{}{}", ARTICLE.repeat(5), unit.repeat(n_bytes / unit.len())));
         }
     }
-    run("attributes", format!("<p{}>x</p>{article}", " a=1".repeat(1_000_000)));
-    let p = "<div class='c1 c2'><p>The envoys met in the <b>capital</b> on <a href=/s>Sunday</a> and agreed that the convoy could leave, the ministry said.</p></div>\n";
-    for n in [50, 500, 3000, 4900] {
-        run(
-            &format!("real p x {n}"),
-            format!("<html><body><div><div><article>{}</article></div></div>", p.repeat(n)),
-        );
-    }
-    let t = Instant::now();
-    let line = "{\"text\": \"The envoys met on Sunday and agreed on a truce.\"}\n".repeat(100_000);
-    let n = read_stream("-", line.as_bytes(), &Options::default()).filter(|i| i.is_ok()).count();
-    println!("{:?} lines {n}", t.elapsed());
+    let start = Instant::now();
+    let lines = "{\"text\": \"The envoys met on Sunday and agreed on a truce.\"}\n".repeat(100_000);
+    let n_read = read_stream("-", lines.as_bytes(), &Options::default()).flatten().count();
+    println!("{:9.1} ms {n_read} lines", start.elapsed().as_secs_f64() * 1000.0);
+    let start = Instant::now();
     let text = "The envoys met on Sunday and agreed on a truce.\n\n".repeat(100_000);
-    let t = Instant::now();
-    read_bytes("x", text.as_bytes(), Form::Text, &Options::default()).unwrap();
-    println!("{:?} text {} B", t.elapsed(), text.len());
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    println!("{}", status.lines().find(|l| l.starts_with("VmHWM")).unwrap());
+    let n_read = read_bytes("-", text.as_bytes(), Form::Text, &Options::default()).iter().count();
+    println!("{:9.1} ms {n_read} text of 5 MB", start.elapsed().as_secs_f64() * 1000.0);
 }

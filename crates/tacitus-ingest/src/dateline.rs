@@ -144,7 +144,7 @@ fn is_of_date(word: &str) -> bool {
     const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let bare = word.trim_end_matches('.');
     let digits = bare.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    let is_number = digits.parse::<u32>().is_ok_and(|n| (1..=31).contains(&n) || n >= 1900)
+    let is_number = digits.parse::<u32>().is_ok_and(|n| (1..=99).contains(&n) || n >= 1900)
         && matches!(bare.get(digits.len()..), Some("" | "st" | "nd" | "rd" | "th"));
     let lower = bare.to_ascii_lowercase();
     let is_day = DAYS.iter().any(|day| lower.starts_with(day))
@@ -180,6 +180,21 @@ fn letters(word: &str) -> usize {
 /// Words in capitals that open reports without naming a place, and words that open sentences.
 fn is_no_place(word: &str) -> bool {
     const LABELS: &[&str] = &[
+        "byline",
+        "dateline",
+        "headline",
+        "source",
+        "look",
+        "boom",
+        "busted",
+        "shock",
+        "poll",
+        "wow",
+        "fact",
+        "fix",
+        "quote",
+        "contact",
+        "attention",
         "breaking",
         "update",
         "updated",
@@ -457,6 +472,8 @@ mod tests {
             "He had one aim: The convoy.",
             "Defence Minister Karim Adil – Mr. Adil's first visit – arrived.",
             "Police: The convoy left.",
+            "BYLINE: Salma Deeb",
+            "LOOK: Convoy leaves valley.",
             "Karim Adil – A driver – left.",
             "US - The report.",
             "Monday's meeting – The first – ended.",

@@ -78,6 +78,7 @@ fn document(origin: &str, mut f: Fields, options: &Options) -> Result<Item, Inge
         Stated::Unreadable => None,
         Stated::Not => source.published.or(options.published),
     };
+    page::forget_unreadable_date(&source, &mut f.notes);
     source.publisher = source.publisher.or_else(|| options.publisher.clone());
     source.meta = f.fields;
     let pairs = pairs.map(|pairs| spans(&pairs, &text, &mut f.notes)).unwrap_or_default();

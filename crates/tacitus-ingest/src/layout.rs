@@ -200,9 +200,13 @@ fn paragraphs(text: &str, lines: &[Line]) -> Vec<Span> {
     paragraphs
 }
 
-/// Whether `next` begins in the middle of the sentence that `one` breaks off.
+/// Whether `next` begins in the middle of the sentence that `one` breaks off. In a text all in
+/// capitals, as old wire services sent them, a full line is the only sign of that.
 fn goes_on(text: &str, one: &Line, next: &Line) -> bool {
-    !ends_sentence(one.words(text)) && next.words(text).starts_with(char::is_lowercase)
+    let (before, after) = (one.words(text), next.words(text));
+    let in_capitals = |words: &str| !words.contains(char::is_lowercase);
+    let is_wire = one.n_chars >= *WRAPPED.start() && in_capitals(before) && in_capitals(after);
+    !ends_sentence(before) && (is_wire || after.starts_with(char::is_lowercase))
 }
 
 /// Whether a line begins an item of a list.
@@ -286,6 +290,20 @@ mod tests {
                 "P Fighters began to board the buses in the afternoon, according to drivers who had \
                  been waiting at the crossing.",
                 "P Nobody was hurt.",
+            ],
+        );
+    }
+
+    #[test]
+    fn old_wires_in_capitals_are_joined() {
+        check(
+            "MARLOW, 3 JAN 90 -- THE COUNCIL HAS REPORTED THAT ABOUT FIFTY FARMERS\n\
+             LEFT THE VALLEY ON FRIDAY. THE SOURCE ADDED THAT NOBODY HAD BEEN HURT\n\
+             IN THE FIGHTING.",
+            &[
+                "D MARLOW, 3 JAN 90 --",
+                "P THE COUNCIL HAS REPORTED THAT ABOUT FIFTY FARMERS LEFT THE VALLEY ON FRIDAY. THE \
+                 SOURCE ADDED THAT NOBODY HAD BEEN HURT IN THE FIGHTING.",
             ],
         );
     }

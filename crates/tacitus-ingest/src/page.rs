@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
-use tacitus_doc::{Block, BlockKind, Note, Span};
+use tacitus_doc::{Block, BlockKind, Note, Source, Span};
 
 /// What a page yields before anybody has said what overrides what.
 pub(crate) struct Page {
@@ -334,6 +334,11 @@ pub(crate) fn unreadable_date(date: &str) -> Note {
             layout::clip(date, 60)
         ),
     )
+}
+
+/// Drops the note on a date that nobody can read where the day is known all the same.
+pub(crate) fn forget_unreadable_date(source: &Source, notes: &mut Vec<Note>) {
+    notes.retain(|note| note.kind != notes::UNREADABLE_DATE || source.published.is_none());
 }
 
 /// The language of a page: what its template says is a hint only.

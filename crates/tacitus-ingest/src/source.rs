@@ -10,7 +10,7 @@ use crate::{Form, Item, Options};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
-use tacitus_doc::{Document, Note, Source};
+use tacitus_doc::{Document, Source};
 
 /// The most that one document may take, in bytes: far more than the longest book. What is longer
 /// is no report but a file in another form.
@@ -68,10 +68,7 @@ pub fn read_bytes(
     if text.trim().is_empty() {
         notes.push(json_lines::empty());
     }
-    // What a page states and nobody can read does not matter where the user states it.
-    notes.retain(|note: &Note| {
-        note.kind != crate::notes::UNREADABLE_DATE || source.published.is_none()
-    });
+    page::forget_unreadable_date(&source, &mut notes);
     let document = Document::new(None, source, text).with_blocks(blocks);
     Ok(Item { document, notes, pairs: Vec::new(), origin: origin.to_owned() })
 }

@@ -303,7 +303,7 @@ fn a_bad_line_costs_itself_only() {
         shown,
         [
             "reports.jsonl:1 a Envoys met.",
-            "reports.jsonl:3: not valid JSON at column 30 (EOF while parsing a string); is the line \
+            "reports.jsonl:3: not valid JSON at column 29 (EOF while parsing a string); is the line \
          cut off?",
             "reports.jsonl:4: a line must hold an object, not a list",
             "reports.jsonl:5: no field \"text\" or \"html\" (fields: body); is the text under another name?",
@@ -391,6 +391,14 @@ fn a_line_may_hold_a_page() {
     assert_eq!(item.document.source().title.as_deref(), Some("Convoy leaves valley after talks"));
     assert!(shown(&item.document).contains("\nD MARLOW, Vessia (VNA) —\n"));
     assert!(item.document.source().meta.is_empty());
+}
+
+#[test]
+fn a_date_that_is_stated_elsewhere_needs_no_note() {
+    let html = "<meta name=date content='last week'><p>The envoys met.</p>";
+    assert_eq!(kinds(&read(html, Form::Html)), ["unreadable-date"]);
+    let line = serde_json::json!({"html": html, "published": "2017-08-29"}).to_string();
+    assert_eq!(kinds(lines(&line)[0].as_ref().expect("a good line")), [""; 0]);
 }
 
 #[test]
