@@ -37,6 +37,7 @@ def main():
     p.add_argument("--eight-bit-from", type=float, default=0.8, help="share of the run after which weights are rounded")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=torch.get_num_threads())
+    p.add_argument("--export", action="store_true", help="write the model as the last checkpoint has it, and stop")
     a = p.parse_args()
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -70,12 +71,16 @@ def main():
     print(f"{sum(len(w.pieces) for w in first)} pieces an epoch, about {steps} steps, device {device}", flush=True)
 
     # What may differ when a run goes on: it changes no result but by rounding.
-    identity = {k: v for k, v in vars(a).items() if k not in ("threads", "work", "out", "data", "own")}
+    identity = {k: v for k, v in vars(a).items() if k not in ("threads", "work", "out", "data", "own", "export")}
     checkpoint, epoch, step, spent = work / "checkpoint.pt", 0, 0, 0.0
     if checkpoint.exists():
         c = torch.load(checkpoint, map_location=device, weights_only=False)
-        if c["args"] != identity or c["lists"] != lists:
+        same = {k: sorted(v) for k, v in c["lists"].items()} == {k: sorted(v) for k, v in lists.items()}
+        if c["args"] != identity or not same:
             raise SystemExit(f"train: {checkpoint} is of a run with other options or data; remove it or name another --work")
+        sets.inventory = prepare.Inventory(c["lists"])
+        lists = sets.inventory.lists
+        kind_sets = kind_set_table(lists["kind"], device)
         model.load_state_dict(c["model"])
         for optimiser, state in zip(optimisers, c["optimisers"]):
             optimiser.load_state_dict(state)
@@ -83,7 +88,7 @@ def main():
         print(f"going on after epoch {epoch}", flush=True)
 
     warmup = 200
-    while epoch < a.epochs:
+    while epoch < a.epochs and not a.export:
         torch.manual_seed(a.seed * 1000 + epoch)
         windows, rng = sets.epoch(epoch, a.seed)
         started, pieces, sums = time.time(), 0, {}

@@ -267,7 +267,7 @@ def re3d_sentence(text, words, marks):
         inside = [i for i, (s, e) in enumerate(words) if s >= start and e <= end]
         if inside:
             spans.append((inside[0], inside[-1] + 1, label))
-    for start, end, label in sorted(set(spans), key=lambda s: s[0] - s[1]):
+    for start, end, label in sorted(set(spans), key=lambda s: (s[0] - s[1], s)):
         head = phrase_head(forms, start, end, [])
         for k in range(start, end):
             if kinds[k] is None:

@@ -1,10 +1,17 @@
-//! Reads a document: bytes of text go in with no layers, a record with the words it rests on
-//! comes out.
+//! Reads a document: a text goes in without layers, a record with the words it rests on comes out.
 //!
-//! One stage is one folder, and only `pipeline.rs` knows them all. Nothing here opens files (but for the
-//! model, once), asks the time, or prints.
+//! One stage is one folder, and only `pipeline.rs` knows them all. Nothing here opens files (but for
+//! the model, once), asks the time, or prints.
 
 pub mod decode;
+pub mod encode;
+mod error;
 pub mod eval;
+pub mod model;
+pub mod pipeline;
 pub mod record;
 pub mod resolve;
+pub mod segment;
+
+pub use error::ReadError;
+pub use pipeline::Reader;

@@ -1,5 +1,7 @@
-//! From scores and syntax to layers: mentions, attributions, event frames.
+//! From scores and syntax to layers: sentences, tags, mentions, attributions, event frames.
 
 pub mod attribution;
 pub mod frames;
+pub mod mentions;
 pub mod phrase;
+pub mod syntax;

@@ -65,13 +65,13 @@ impl WordPiece {
     pub fn pieces(&self, word: &str, out: &mut Vec<u32>) {
         let from = out.len();
         let mut part = String::with_capacity(word.len());
-        let mut flush = |part: &mut String, out: &mut Vec<u32>| {
+        let flush = |part: &mut String, out: &mut Vec<u32>| {
             if !part.is_empty() {
                 self.part(part, out);
                 part.clear();
             }
         };
-        let mut visit = |c: char, part: &mut String, out: &mut Vec<u32>| {
+        let visit = |c: char, part: &mut String, out: &mut Vec<u32>| {
             if c.is_whitespace() {
                 flush(part, out);
             } else if is_punctuation(c) || is_cjk(c) {

@@ -259,15 +259,10 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let mut weights = vec![0u8; TABLE];
-        // A comma or full stop before a blank is cut; nothing else is.
-        for mark in [",", ".", "”", "’s"] {
-            let hash = Fnv::of(b'o');
-            let _ = (mark, hash);
-        }
+        // Cut between a letter and a comma or a full stop; nowhere else.
         let view = |class: &[u8]| Fnv::of(b'g').bytes(class).0 as usize & (TABLE - 1);
         weights[view(b"a,")] = 1;
         weights[view(b"a.")] = 1;
-        weights[view(b"a'")] = 1;
         let segmenter = Segmenter::new(weights.leak(), "cannot\t3\n").unwrap();
         let doc = Document::new(None, Source::default(), text);
         let tokens = segmenter.segment(&doc);
@@ -287,7 +282,7 @@ mod tests {
     #[test]
     fn words_are_not_torn() {
         check("cannots wherewithal", &["cannots", "wherewithal"]);
-        check("isn'ta", &["isn", "'ta"]);
+        check("isn'ta", &["isn'ta"]);
     }
 
     #[test]

@@ -1,0 +1,126 @@
+//! The whole of reading, on one screen: a stage borrows the document and returns a layer, and this
+//! file, which owns it, attaches it.
+
+use crate::ReadError;
+use crate::decode::{attribution, frames, mentions, syntax};
+use crate::encode::kernel::{Path as CpuPath, Scratch};
+use crate::encode::windows::{self, Plan};
+use crate::encode::{self, Scores};
+use crate::model::{EMBEDDED, Files, Model};
+use crate::record;
+use crate::resolve::{self, Knowledge};
+use rayon::prelude::*;
+use std::path::Path;
+use tacitus_doc::{Document, Note, Reading, Record};
+
+/// Windows that pass through the encoder together: enough to fill the processor's matrix units, few
+/// enough that all threads have work.
+const WINDOWS_AT_ONCE: usize = 8;
+
+/// Reads documents with one model.
+pub struct Reader {
+    model: Model,
+}
+
+impl Reader {
+    /// With the model that ships inside the program.
+    ///
+    /// # Errors
+    /// When it was built from a damaged model folder.
+    pub fn embedded() -> Result<Reader, ReadError> {
+        Ok(Reader { model: Model::new(EMBEDDED, CpuPath::detect())? })
+    }
+
+    /// With the model in a folder that `train/` wrote.
+    ///
+    /// # Errors
+    /// When a file is missing or does not fit.
+    pub fn open(folder: &Path) -> Result<Reader, ReadError> {
+        Ok(Reader { model: Model::new(Files::read(folder)?, CpuPath::detect())? })
+    }
+
+    /// The same, on a chosen instruction set (`avx512`, `avx2`, `portable`): all give the same bytes.
+    ///
+    /// # Errors
+    /// When this processor lacks it, or the folder cannot be read.
+    pub fn on(folder: Option<&Path>, instructions: &str) -> Result<Reader, ReadError> {
+        let path = CpuPath::from_name(instructions).ok_or_else(|| {
+            ReadError::new(format!("this processor has no instruction set {instructions:?}"))
+        })?;
+        let files = folder.map_or(Ok(EMBEDDED), Files::read)?;
+        Ok(Reader { model: Model::new(files, path)? })
+    }
+
+    /// Name and version of the model.
+    pub fn model_name(&self) -> &str {
+        &self.model.name
+    }
+
+    /// Reads documents, in order. Reading cannot fail: what could not be read is a note. Runs on the
+    /// current rayon pool; the result does not depend on how many threads that has.
+    pub fn read(&self, documents: Vec<Document>) -> Vec<Reading> {
+        let documents: Vec<Document> =
+            documents.into_par_iter().map(|doc| self.segment(doc)).collect();
+        let plans: Vec<Vec<Plan>> =
+            documents.par_iter().map(|doc| windows::plan(doc, &self.model.wordpiece)).collect();
+        let scores = self.encode(&plans);
+        documents.into_par_iter().zip(scores).map(|(doc, scores)| self.finish(doc, &scores)).collect()
+    }
+
+    fn segment(&self, doc: Document) -> Document {
+        if doc.tokens().is_some() || !is_read(&doc) {
+            return doc;
+        }
+        let tokens = self.model.segmenter.segment(&doc);
+        doc.with_tokens(tokens)
+    }
+
+    /// Windows of like length together, whatever document they come from.
+    fn encode(&self, plans: &[Vec<Plan>]) -> Vec<Vec<Scores>> {
+        let mut order: Vec<(usize, usize)> = (plans.iter().enumerate())
+            .flat_map(|(doc, plans)| (0..plans.len()).map(move |at| (doc, at)))
+            .collect();
+        order.sort_by_key(|&(doc, at)| (plans[doc][at].window.pieces.len(), doc, at));
+        let groups: Vec<Vec<Scores>> = order
+            .par_chunks(WINDOWS_AT_ONCE)
+            .map_init(Scratch::default, |scratch, group| {
+                let plans: Vec<&Plan> = group.iter().map(|&(doc, at)| &plans[doc][at]).collect();
+                encode::encode(&self.model, &plans, scratch)
+            })
+            .collect();
+        let mut scores: Vec<Vec<Scores>> =
+            plans.iter().map(|plans| vec![Scores::default(); plans.len()]).collect();
+        for ((doc, at), window) in order.into_iter().zip(groups.into_iter().flatten()) {
+            scores[doc][at] = window;
+        }
+        scores
+    }
+
+    fn finish(&self, doc: Document, scores: &[Scores]) -> Reading {
+        let model = self.model.name.clone();
+        if !is_read(&doc) {
+            return Reading { document: doc, record: Record::default(), model, notes: Vec::new() };
+        }
+        let heads = &self.model.heads;
+        let knowledge = Knowledge { published: doc.source().published };
+        let layer = syntax::sentences(&doc, scores);
+        let doc = doc.with_sentences(layer);
+        let layer = syntax::syntax(&doc, scores, heads);
+        let doc = doc.with_syntax(layer);
+        let layer = mentions::mentions(&doc, scores, heads);
+        let doc = doc.with_mentions(layer);
+        let layer = attribution::attributions(&doc);
+        let doc = doc.with_attributions(layer);
+        let layer = frames::frames(&doc);
+        let doc = doc.with_frames(layer);
+        let layer = resolve::referents(&doc, &knowledge);
+        let doc = doc.with_referents(layer);
+        let (record, notes): (Record, Vec<Note>) = record::record(&doc);
+        Reading { document: doc, record, model, notes }
+    }
+}
+
+/// Other languages than English are kept, not coded: no head has learned them.
+fn is_read(doc: &Document) -> bool {
+    doc.source().language.as_deref().is_none_or(|language| language == "en")
+}

@@ -1,0 +1,74 @@
+//! The reader reckons what training reckoned: `golden.jsonl`, written beside the weights, holds
+//! pieces and scores of our own sentences as PyTorch's arithmetic gives them.
+
+use serde_json::Value;
+use tacitus_doc::{Block, BlockKind, Document, Source, Span, Token};
+use tacitus_read::encode::kernel::{Path as CpuPath, Scratch};
+use tacitus_read::encode::windows::plan;
+use tacitus_read::encode::encode;
+use tacitus_read::model::{EMBEDDED, Model};
+
+/// A score may differ where a value falls on the border between two 8-bit steps.
+const WORST: f64 = 0.35;
+const MEAN: f64 = 0.03;
+
+fn document(paragraphs: &Value) -> Document {
+    let (mut text, mut tokens, mut blocks) = (String::new(), Vec::new(), Vec::new());
+    for paragraph in paragraphs.as_array().expect("paragraphs") {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        for (n, word) in paragraph.as_array().expect("words").iter().enumerate() {
+            if n > 0 {
+                text.push(' ');
+            }
+            let from = text.len();
+            text.push_str(word.as_str().expect("a word"));
+            tokens.push(Token { span: Span::new(from, text.len()) });
+        }
+        blocks.push(Block { span: Span::new(start, text.len()), kind: BlockKind::Paragraph });
+    }
+    Document::new(None, Source::default(), text).with_tokens(tokens).with_blocks(blocks)
+}
+
+fn numbers(row: &Value) -> Vec<f64> {
+    row.as_array().expect("a row").iter().map(|x| x.as_f64().expect("a number")).collect()
+}
+
+#[test]
+fn scores_are_those_of_training() {
+    let golden = include_str!("../../../model/golden.jsonl");
+    for path in CpuPath::available() {
+        let model = Model::new(EMBEDDED, path).expect("the embedded model");
+        for line in golden.lines() {
+            let gold: Value = serde_json::from_str(line).expect("golden.jsonl");
+            let doc = document(&gold["paragraphs"]);
+            let plans = plan(&doc, &model.wordpiece);
+            assert_eq!(plans.len(), 1);
+            let pieces: Vec<f64> = plans[0].window.pieces.iter().map(|p| f64::from(*p)).collect();
+            assert_eq!(pieces, numbers(&gold["pieces"]), "{}", doc.text());
+            let shapes: Vec<f64> = plans[0].window.shapes.iter().map(|s| f64::from(*s)).collect();
+            assert_eq!(shapes, numbers(&gold["shapes"]));
+
+            let scores = encode(&model, &[&plans[0]], &mut Scratch::default());
+            let (mut worst, mut sum, mut n) = (0.0f64, 0.0, 0);
+            for (at, row) in gold["tags"].as_array().expect("tags").iter().enumerate() {
+                for (ours, theirs) in scores[0].tag(at, 0, model.heads.width).iter().zip(numbers(row)) {
+                    let difference = (f64::from(*ours) - theirs).abs();
+                    worst = worst.max(difference);
+                    sum += difference;
+                    n += 1;
+                }
+            }
+            let mean = sum / f64::from(n);
+            assert!(worst < WORST && mean < MEAN, "{}: worst {worst}, mean {mean}", path.name());
+            let mut right = 0;
+            for (ours, theirs) in scores[0].heads.iter().zip(numbers(&gold["heads"])) {
+                right += usize::from(ours.map_or(0, |head| head + 1) == theirs as usize);
+            }
+            // Training takes each word's best head, the reader the best tree.
+            assert!(right * 10 >= scores[0].heads.len() * 8, "heads {right} of {}", scores[0].heads.len());
+        }
+    }
+}
