@@ -1,0 +1,276 @@
+//! What a report's speakers do not agree on.
+//!
+//! A first cut that looks at the record alone: what somebody denies, who is for and against each
+//! agreement, and pairs of claims that cannot both be the whole story. It judges nobody.
+
+use std::collections::BTreeSet;
+use tacitus_doc::{Act, Actor, Agreement, Claim, Event, Id, Quantity, Reading, Stance, Status};
+
+/// One thing in dispute.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dispute {
+    /// People are for and against an agreement.
+    Agreement {
+        /// Which.
+        agreement: Id<Agreement>,
+        /// Where each stands, in order of the report.
+        voices: Vec<Voice>,
+    },
+    /// Two speakers tell it differently.
+    Accounts {
+        /// What the one says.
+        one: Id<Claim>,
+        /// What the other says.
+        other: Id<Claim>,
+        /// How they differ.
+        how: Difference,
+    },
+    /// Somebody says that something is not so.
+    Denied {
+        /// The denials; empty where the report itself denies it.
+        claims: Vec<Id<Claim>>,
+        /// What is denied, where that is an event.
+        event: Option<Id<Event>>,
+        /// Events of that kind with one of the same people, which are told as having happened.
+        told_elsewhere: Vec<Id<Event>>,
+    },
+}
+
+/// Where somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// Whose; `None` where the speaker could not be told.
+    pub by: Option<Id<Actor>>,
+    /// For or against; `None` for somebody who doubts it or will not say.
+    pub stance: Option<Stance>,
+    /// The claim that shows it.
+    pub claim: Option<Id<Claim>>,
+}
+
+/// How two accounts differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// The one says yes, the other no.
+    Whether,
+    /// They give different numbers.
+    HowMany,
+    /// They judge it differently.
+    Judgement,
+}
+
+/// Everything in dispute: agreements first, then accounts, then denials that stand alone.
+pub fn find(reading: &Reading) -> Vec<Dispute> {
+    let record = &reading.record;
+    let mut disputes: Vec<Dispute> = (0..record.agreements.len())
+        .filter_map(|idx| over_agreement(reading, Id::new(idx)))
+        .collect();
+    let accounts = accounts(reading);
+    let in_accounts =
+        |claim: &Id<Claim>| accounts.iter().any(|(one, other, _)| claim == one || claim == other);
+    let mut denied = Vec::new();
+    let mut heard = BTreeSet::new();
+    for (idx, event) in record.events.iter().enumerate() {
+        if event.status == Status::Denied {
+            heard.extend(event.claims.iter().copied());
+            if event.claims.is_empty() || !event.claims.iter().any(in_accounts) {
+                denied.push(Dispute::Denied {
+                    claims: event.claims.clone(),
+                    event: Some(Id::new(idx)),
+                    told_elsewhere: told_elsewhere(reading, event),
+                });
+            }
+        }
+    }
+    for (idx, claim) in record.claims.iter().enumerate() {
+        let id = Id::new(idx);
+        if claim.act == Act::Deny && !heard.contains(&id) && !in_accounts(&id) {
+            let denial =
+                Dispute::Denied { claims: vec![id], event: None, told_elsewhere: Vec::new() };
+            denied.push(denial);
+        }
+    }
+    disputes.extend(accounts.into_iter().map(|(one, other, how)| Dispute::Accounts {
+        one,
+        other,
+        how,
+    }));
+    disputes.extend(denied);
+    disputes
+}
+
+fn told_elsewhere(reading: &Reading, denied: &Event) -> Vec<Id<Event>> {
+    let events = reading.record.events.iter().enumerate();
+    events
+        .filter(|(_, event)| {
+            matches!(event.status, Status::Happened | Status::Ongoing) && alike(event, denied)
+        })
+        .map(|(idx, _)| Id::new(idx))
+        .collect()
+}
+
+/// Same type, and somebody who takes part in both.
+fn alike(one: &Event, other: &Event) -> bool {
+    let people = |event: &Event| -> BTreeSet<Id<Actor>> {
+        event.actors.iter().chain(&event.recipients).filter_map(|part| part.actor).collect()
+    };
+    one.event_type == other.event_type && !people(one).is_disjoint(&people(other))
+}
+
+fn over_agreement(reading: &Reading, id: Id<Agreement>) -> Option<Dispute> {
+    let record = &reading.record;
+    let agreement = record.agreements.get(id.index())?;
+    let mut voices: Vec<Voice> = agreement
+        .reactions
+        .iter()
+        .map(|reaction| Voice {
+            by: Some(reaction.by),
+            stance: Some(reaction.stance),
+            claim: reaction.claim,
+        })
+        .collect();
+    // With several agreements in one report nobody could say which one "the deal" is.
+    if record.agreements.len() == 1 {
+        for (idx, claim) in record.claims.iter().enumerate() {
+            let known = voices.iter().any(|voice| {
+                voice.claim == Some(Id::new(idx))
+                    || (voice.by.is_some() && voice.by == claim.speaker)
+            });
+            let stance = match claim.act {
+                Act::Criticise => Some(Stance::Against),
+                Act::Praise => Some(Stance::For),
+                Act::Deny | Act::Doubt | Act::Withhold => None,
+                _ => continue,
+            };
+            if !known && speaks_of_a_deal(reading, claim) {
+                voices.push(Voice { by: claim.speaker, stance, claim: Some(Id::new(idx)) });
+            }
+        }
+    }
+    let contested = voices.iter().any(|voice| voice.stance != Some(Stance::For));
+    contested.then_some(Dispute::Agreement { agreement: id, voices })
+}
+
+fn speaks_of_a_deal(reading: &Reading, claim: &Claim) -> bool {
+    const DEALS: [&str; 12] = [
+        "accord",
+        "accords",
+        "agreement",
+        "agreements",
+        "ceasefire",
+        "deal",
+        "deals",
+        "pact",
+        "swap",
+        "treaty",
+        "truce",
+        "truces",
+    ];
+    content_words(reading, claim).iter().any(|word| DEALS.contains(&word.as_str()))
+}
+
+fn accounts(reading: &Reading) -> Vec<(Id<Claim>, Id<Claim>, Difference)> {
+    let claims = &reading.record.claims;
+    let words: Vec<_> = claims.iter().map(|claim| content_words(reading, claim)).collect();
+    let mut found = Vec::new();
+    for (n, one) in claims.iter().enumerate() {
+        for (m, other) in claims.iter().enumerate().skip(n + 1) {
+            let (one_id, other_id) = (Id::new(n), Id::new(m));
+            let strangers = one.speaker.is_some()
+                && other.speaker.is_some()
+                && one.speaker != other.speaker
+                && !inside(claims, one_id, other_id)
+                && !inside(claims, other_id, one_id);
+            if !strangers {
+                continue;
+            }
+            let pairs = event_pairs(reading, one_id, other_id);
+            let shared = words.get(n).zip(words.get(m)).is_some_and(|(a, b)| overlap(a, b));
+            let how = if pairs.iter().any(|(a, b)| denies(a) != denies(b)) {
+                Some(Difference::Whether)
+            } else if !pairs.is_empty() || shared {
+                opposed(one.act, other.act).or_else(|| {
+                    let differ = pairs.iter().any(|(a, b)| numbers_differ(a, b));
+                    differ.then_some(Difference::HowMany)
+                })
+            } else {
+                None
+            };
+            found.extend(how.map(|how| (one_id, other_id, how)));
+        }
+    }
+    found
+}
+
+/// Whether `inner` stands inside `outer`, at any depth.
+fn inside(claims: &[Claim], inner: Id<Claim>, outer: Id<Claim>) -> bool {
+    let mut above = Some(inner);
+    // As many steps as there are claims, so that a circle ends too.
+    for _ in 0..=claims.len() {
+        above = above.and_then(|id| claims.get(id.index())).and_then(|claim| claim.parent);
+        if above == Some(outer) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Events under the one claim and under the other that tell of the same kind of thing.
+fn event_pairs(reading: &Reading, one: Id<Claim>, other: Id<Claim>) -> Vec<(&Event, &Event)> {
+    let under = |id: Id<Claim>| {
+        reading.record.events.iter().filter(move |event| event.claims.contains(&id))
+    };
+    under(one)
+        .flat_map(|a| under(other).map(move |b| (a, b)))
+        .filter(|(a, b)| !std::ptr::eq(*a, *b) && alike(a, b))
+        .collect()
+}
+
+fn denies(event: &Event) -> bool {
+    event.status == Status::Denied
+}
+
+fn numbers_differ(one: &Event, other: &Event) -> bool {
+    let same_thing = |a: &Quantity, b: &Quantity| {
+        a.of.eq_ignore_ascii_case(&b.of) && a.role == b.role && a.bound == b.bound
+    };
+    one.quantities
+        .iter()
+        .any(|a| other.quantities.iter().any(|b| same_thing(a, b) && a.value != b.value))
+}
+
+/// Whether one who does the one thing with words that another does the other with, contradicts.
+fn opposed(one: Act, other: Act) -> Option<Difference> {
+    let doubts = |act| matches!(act, Act::Deny | Act::Doubt | Act::Withhold);
+    let blames = |act| matches!(act, Act::Criticise | Act::Accuse);
+    let affirms = |act| matches!(act, Act::Assert | Act::Confirm | Act::Accuse | Act::Promise);
+    let commends = |act| matches!(act, Act::Praise | Act::Confirm | Act::Promise);
+    if doubts(one) && affirms(other) || doubts(other) && affirms(one) {
+        Some(Difference::Whether)
+    } else if blames(one) && commends(other) || blames(other) && commends(one) {
+        Some(Difference::Judgement)
+    } else {
+        None
+    }
+}
+
+/// The words of a claim that carry meaning, in lower case.
+fn content_words(reading: &Reading, claim: &Claim) -> BTreeSet<String> {
+    const EMPTY: [&str; 40] = [
+        "about", "after", "against", "also", "been", "before", "being", "between", "both", "could",
+        "during", "every", "from", "have", "having", "into", "more", "most", "only", "other",
+        "over", "said", "says", "should", "some", "such", "than", "that", "their", "them", "there",
+        "these", "they", "this", "those", "were", "what", "which", "with", "would",
+    ];
+    claim
+        .content
+        .iter()
+        .flat_map(|span| reading.document.words(*span).split(|sign: char| !sign.is_alphanumeric()))
+        .map(str::to_lowercase)
+        .filter(|word| word.chars().count() > 3 && !EMPTY.contains(&word.as_str()))
+        .collect()
+}
+
+fn overlap(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+    let shared = one.intersection(other).count();
+    shared >= 3 && shared * 2 >= one.len().min(other.len())
+}
