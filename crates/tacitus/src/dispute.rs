@@ -274,3 +274,125 @@ fn overlap(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
     let shared = one.intersection(other).count();
     shared >= 3 && shared * 2 >= one.len().min(other.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tacitus_doc::wire;
+
+    /// Two speakers, the Army (a1) and the Front (a2), and a third, the Monitors (a3), over a text
+    /// whose words each claim takes by number.
+    const TEXT: &str = "Army said shells hit Zouar market Monday. Front said shells hit Zouar \
+                        market Monday. Monitors praised the deal. Rain fell.";
+
+    fn check(fields: &str, expected: &[&str]) {
+        let line = format!(
+            r#"{{"version": 1, "document": {{"text": "{TEXT}"}}, "actors": [{{"name": "Army"}},
+            {{"name": "Front"}}, {{"name": "Monitors"}}], {fields}}}"#
+        );
+        let reading = wire::read(&line).unwrap_or_else(|error| panic!("{error}: {fields}"));
+        let claim = |id: &Id<Claim>| format!("c{}", id.index() + 1);
+        let found: Vec<String> = find(&reading)
+            .iter()
+            .map(|dispute| match dispute {
+                Dispute::Agreement { agreement, voices } => {
+                    let voice = |voice: &Voice| {
+                        let by = voice.by.map_or(0, |by| by.index() + 1);
+                        format!("a{by} {}", voice.stance.map_or("neither", Stance::as_str))
+                    };
+                    let voices: Vec<_> = voices.iter().map(voice).collect();
+                    format!("g{}: {}", agreement.index() + 1, voices.join(", "))
+                }
+                Dispute::Accounts { one, other, how } => {
+                    format!("{how:?} {} {}", claim(one), claim(other))
+                }
+                Dispute::Denied { claims, event, told_elsewhere } => {
+                    let claims: Vec<_> = claims.iter().map(claim).collect();
+                    let event = event.map_or(0, |event| event.index() + 1);
+                    let told: Vec<_> = told_elsewhere.iter().map(|id| id.index() + 1).collect();
+                    format!("denied e{event} by {claims:?} told {told:?}")
+                }
+            })
+            .collect();
+        assert_eq!(found, expected, "{fields}");
+    }
+
+    const ONE: &str = r#"{"speaker": "a1", "content": [[10, 40]]}"#;
+
+    fn other(act: &str, speaker: &str) -> String {
+        format!(r#"{{"speaker": "{speaker}", "content": [[53, 83]], "act": "{act}"}}"#)
+    }
+
+    #[test]
+    fn the_same_words_denied_by_another_are_a_dispute() {
+        check(&format!(r#""claims": [{ONE}, {}]"#, other("deny", "a2")), &["Whether c1 c2"]);
+        check(&format!(r#""claims": [{ONE}, {}]"#, other("assert", "a2")), &[]);
+        // Who contradicts himself, or speaks inside another's words, is another matter.
+        check(
+            &format!(r#""claims": [{ONE}, {}]"#, other("deny", "a1")),
+            &["denied e0 by [\"c2\"] told []"],
+        );
+        let nested = other("deny", "a2").replace('{', r#"{"parent": "c1", "#);
+        check(&format!(r#""claims": [{ONE}, {nested}]"#), &["denied e0 by [\"c2\"] told []"]);
+    }
+
+    #[test]
+    fn events_make_claims_comparable() {
+        let events = |first: &str, second: &str| {
+            let event = |claim: &str, more: &str| {
+                format!(
+                    r#"{{"type": "ASSAULT", "claims": ["{claim}"], "trigger": [[17, 20]],
+                    "actors": [{{"actor": "a2", "span": [42, 47]}}]{more}}}"#
+                )
+            };
+            let claims = r#"{"speaker": "a1", "content": [[10, 16]]},
+                {"speaker": "a2", "content": [[109, 118]]}"#;
+            format!(
+                r#""claims": [{claims}], "events": [{}, {}]"#,
+                event("c1", first),
+                event("c2", second)
+            )
+        };
+        let dead =
+            |n: u32| format!(r#", "quantities": [{{"of": "men", "value": {n}, "span": [0, 4]}}]"#);
+        check(&events("", ""), &[]);
+        check(&events(&dead(3), &dead(3)), &[]);
+        check(&events(&dead(3), &dead(7)), &["HowMany c1 c2"]);
+        check(&events("", r#", "status": "denied""#), &["Whether c1 c2"]);
+    }
+
+    #[test]
+    fn what_one_denies_may_be_told_elsewhere() {
+        let event = |more: &str| {
+            format!(
+                r#"{{"type": "ASSAULT", "actors": [{{"actor": "a2", "span": [42, 47]}}]{more}}}"#
+            )
+        };
+        let denied = event(r#", "status": "denied""#);
+        check(&format!(r#""events": [{denied}]"#), &["denied e1 by [] told []"]);
+        check(&format!(r#""events": [{denied}, {}]"#, event("")), &["denied e1 by [] told [2]"]);
+        let planned = event(r#", "status": "planned""#);
+        check(&format!(r#""events": [{denied}, {planned}]"#), &["denied e1 by [] told []"]);
+    }
+
+    #[test]
+    fn an_agreement_is_in_dispute_when_not_all_are_for_it() {
+        let agreement = |reactions: &str, claims: &str| {
+            format!(
+                r#""events": [{{"type": "AGREE"}}], "claims": [{claims}],
+                "agreements": [{{"event": "e1", "reactions": [{reactions}]}}]"#
+            )
+        };
+        let for_it = r#"{"by": "a1", "stance": "for"}"#;
+        let against = r#"{"by": "a2", "stance": "against"}"#;
+        let praise = r#"{"speaker": "a3", "content": [[102, 110]], "act": "praise"}"#;
+        let doubt = praise.replace("praise", "doubt");
+        let off_topic = r#"{"speaker": "a3", "content": [[112, 121]], "act": "criticise"}"#;
+        check(&agreement("", ""), &[]);
+        check(&agreement(for_it, praise), &[]);
+        check(&agreement(for_it, off_topic), &[]);
+        check(&agreement(&format!("{for_it}, {against}"), ""), &["g1: a1 for, a2 against"]);
+        check(&agreement(for_it, &doubt), &["g1: a1 for, a3 neither"]);
+        check(&agreement(against, praise), &["g1: a2 against, a3 for"]);
+    }
+}

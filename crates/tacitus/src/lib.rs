@@ -5,9 +5,9 @@
 //! [`dispute`] finds what a report's speakers do not agree on.
 
 pub mod dispute;
-mod intake;
+#[path = "intake.rs"]
+pub mod ingest;
 pub mod page;
 mod session;
 
-pub use intake::{Form, Intake, IntakeError, Origin};
 pub use session::{Reads, Session, SessionError};

@@ -147,7 +147,10 @@ fn claim(tagged: &Tagged, head: &Head<'_>, id_word: &str, content: &Tag) -> Clai
     let named = source.iter().find_map(|span| actor_in(tagged, *span));
     Claim {
         parent: field("parent").map(id),
-        speaker: field("speaker").map(id).or(named),
+        speaker: match field("speaker") {
+            Some("none") => None,
+            given => given.map(id).or(named),
+        },
         via: ids(field("via")),
         source,
         cue: tagged.spans("cue", id_word),

@@ -6,9 +6,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use tacitus::Session;
+use tacitus::ingest::{self, Form, Item, Options};
 use tacitus::page::{self, Paper};
-use tacitus::{Form, Intake, Origin, Session};
-use tacitus_doc::wire;
+use tacitus_doc::{Note, wire};
 
 /// So many documents are read together at most.
 const BATCH_DOCUMENTS: usize = 64;
@@ -39,7 +40,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     publisher: Option<String>,
 
-    /// What the files hold [default: by the file's name; text for standard input]
+    /// What the files hold [default: told from name and content]
     #[arg(long, value_name = "FORM")]
     from: Option<FormName>,
 
@@ -80,12 +81,12 @@ fn day(text: &str) -> Result<Date, String> {
 }
 
 impl Args {
-    fn origin(&self) -> Origin {
-        Origin {
+    fn options(&self) -> Options {
+        Options {
             form: self.from.map(|from| match from {
                 FormName::Text => Form::Text,
                 FormName::Html => Form::Html,
-                FormName::Jsonl => Form::Jsonl,
+                FormName::Jsonl => Form::JsonLines,
             }),
             published: self.published,
             publisher: self.publisher.clone(),
@@ -124,7 +125,7 @@ pub fn run(args: &Args) -> Outcome {
         printed: 0,
         failed: 0,
     };
-    let ended = run.files(&args.files, &args.origin());
+    let ended = run.files(&args.files, &args.options());
     let failed = run.failed;
     if let Some(bar) = bar {
         bar.finish_and_clear();
@@ -173,15 +174,15 @@ struct Run<'r> {
 
 impl Run<'_> {
     /// Reads all files in turn, in batches that may span files. Only errors of the output end it.
-    fn files(&mut self, files: &[PathBuf], origin: &Origin) -> io::Result<()> {
+    fn files(&mut self, files: &[PathBuf], options: &Options) -> io::Result<()> {
         let mut batch = Vec::new();
         let mut n_bytes = 0;
         for file in files {
-            for intake in Intake::open(file, origin) {
-                match intake {
-                    Ok(intake) => {
-                        n_bytes += intake.document.text().len();
-                        batch.push(intake);
+            for item in ingest::open(file, options) {
+                match item {
+                    Ok(item) => {
+                        n_bytes += item.document.text().len();
+                        batch.push(item);
                     }
                     Err(error) => self.report(&error),
                 }
@@ -209,14 +210,17 @@ impl Run<'_> {
         };
     }
 
-    fn batch(&mut self, batch: Vec<Intake>) -> io::Result<()> {
+    fn batch(&mut self, batch: Vec<Item>) -> io::Result<()> {
         let n_documents = batch.len() as u64;
         let (documents, notes): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|intake| (intake.document, intake.notes)).unzip();
+            batch.into_iter().map(|item| (item.document, item.notes)).unzip();
         let mut printed = String::new();
         for (mut reading, noticed) in self.session.read(documents).into_iter().zip(notes) {
             // What was noticed on the way in comes first; both may have noticed the same.
-            reading.notes.retain(|note| !noticed.contains(note));
+            let known = |note: &Note| {
+                noticed.iter().any(|other| other.kind == note.kind && other.span == note.span)
+            };
+            reading.notes.retain(|note| !known(note));
             reading.notes.splice(0..0, noticed);
             match &self.print {
                 Print::Json => printed.push_str(&wire::write(&reading)),
@@ -245,5 +249,197 @@ impl Run<'_> {
             }
             None => write(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tacitus::Reads;
+    use tacitus_doc::{Document, Reading, Record};
+
+    /// Finds nothing, and notes how many documents came together.
+    struct Fake;
+
+    impl Reads for Fake {
+        fn model_name(&self) -> &str {
+            "fake"
+        }
+
+        fn read(&self, documents: Vec<Document>, _threads: usize) -> Vec<Reading> {
+            let model = format!("fake {}", documents.len());
+            let record = Record::default();
+            let reading = |document| Reading {
+                document,
+                record: record.clone(),
+                model: model.clone(),
+                notes: Vec::new(),
+            };
+            documents.into_iter().map(reading).collect()
+        }
+    }
+
+    /// A folder of its own for each test, gone at its end.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(test: &str) -> Folder {
+            let name = format!("tacitus-test-{}-{test}", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            std::fs::create_dir_all(&path).unwrap_or_else(|error| panic!("{error}"));
+            Folder(path)
+        }
+
+        fn file(&self, name: &str, content: &str) -> PathBuf {
+            let path = self.0.join(name);
+            std::fs::write(&path, content).unwrap_or_else(|error| panic!("{error}"));
+            path
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    struct Ran {
+        out: String,
+        errors: String,
+        failed: u64,
+    }
+
+    fn run(print: Print, files: &[PathBuf], options: &Options) -> Ran {
+        let session = Session::with(Box::new(Fake));
+        let (mut out, mut errors) = (Vec::new(), Vec::new());
+        let mut run = Run {
+            session: &session,
+            print,
+            out: &mut out,
+            errors: &mut errors,
+            bar: None,
+            printed: 0,
+            failed: 0,
+        };
+        let ended = run.files(files, options);
+        let failed = run.failed;
+        assert!(ended.is_ok(), "{ended:?}");
+        let text = |bytes| String::from_utf8(bytes).unwrap_or_default();
+        Ran { out: text(out), errors: text(errors), failed }
+    }
+
+    #[test]
+    fn records_come_in_the_order_of_the_input_in_batches() {
+        let folder = Folder::new("order");
+        let line = |n: usize| {
+            format!("{{\"id\": \"{n}\", \"text\": \"text {n}\", \"language\": \"en\"}}\n")
+        };
+        let many = folder.file("many.jsonl", &(0..150).map(line).collect::<String>());
+        let ran = run(Print::Json, &[many.clone(), many], &Options::default());
+        let readings: Vec<_> = ran.out.lines().map(wire::read).collect();
+        assert_eq!(readings.len(), 300);
+        for (n, reading) in readings.into_iter().enumerate() {
+            let reading = reading.unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(reading.document.id().as_str(), (n % 150).to_string());
+            let together = if n < 256 { "fake 64" } else { "fake 44" };
+            assert_eq!(reading.model, together, "document {n}");
+        }
+        assert_eq!((ran.failed, ran.errors.as_str()), (0, ""));
+    }
+
+    #[test]
+    fn long_documents_make_small_batches() {
+        let folder = Folder::new("long");
+        let text = "word ".repeat(BATCH_BYTES / 5 / 2 + 1);
+        let line = format!("{{\"text\": {text:?}, \"language\": \"en\"}}\n");
+        let long = folder.file("long.jsonl", &line.repeat(3));
+        let ran = run(Print::Json, &[long], &Options::default());
+        let models = ran.out.lines().map(|line| wire::read(line).map(|reading| reading.model));
+        let models: Vec<_> = models.map(Result::unwrap_or_default).collect();
+        assert_eq!(models, ["fake 2", "fake 2", "fake 1"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_reported_and_the_rest_is_read() {
+        let folder = Folder::new("bad");
+        let bad = folder.file("bad.jsonl", "{\"text\": \"one\"}\n{oops\n\n{\"text\": \"two\"}\n");
+        let text = folder.file("good.txt", "three");
+        let missing = folder.0.join("missing.txt");
+        let ran = run(Print::Json, &[missing.clone(), bad.clone(), text], &Options::default());
+        let texts = ran.out.lines().map(|line| match wire::read(line) {
+            Ok(reading) => reading.document.text().to_owned(),
+            Err(error) => error.to_string(),
+        });
+        assert_eq!(texts.collect::<Vec<_>>(), ["one", "two", "three"]);
+        assert_eq!(ran.failed, 2);
+        let errors: Vec<&str> = ran.errors.lines().collect();
+        assert_eq!(errors.len(), 2, "{errors:?}");
+        assert!(errors[0].starts_with(&format!("tacitus: {}: ", missing.display())), "{errors:?}");
+        assert!(errors[1].starts_with(&format!("tacitus: {}:2: ", bad.display())), "{errors:?}");
+    }
+
+    #[test]
+    fn what_the_user_says_fills_in_and_pages_are_ruled_off() {
+        let folder = Folder::new("pages");
+        let file = folder.file("report.txt", "Envoys met.");
+        let options = Options {
+            published: day("2031-05-14").ok(),
+            publisher: Some("Meridian Wire".into()),
+            ..Options::default()
+        };
+        let ran = run(Print::Pages(Paper::default()), &[file.clone(), file], &options);
+        let pages: Vec<&str> = ran.out.split(&format!("\n{}\n\n", "=".repeat(100))).collect();
+        assert_eq!(pages.len(), 2, "{}", ran.out);
+        assert!(
+            pages[0].starts_with("Envoys met.\nMeridian Wire · 14 May 2031 · "),
+            "{}",
+            pages[0]
+        );
+        assert!(pages.iter().all(|page| page.ends_with("Read by fake 2.\n")), "{}", ran.out);
+    }
+
+    #[test]
+    fn a_note_is_given_once() {
+        let folder = Folder::new("notes");
+        let line = "{\"text\": \"No hay acuerdo.\", \"language\": \"es\"}\n";
+        let file = folder.file("es.jsonl", line);
+        let ran = run(Print::Json, &[file], &Options::default());
+        assert_eq!(ran.out.matches("not-english").count(), 1, "{}", ran.out);
+        assert!(ran.out.contains("\"events\":[]"), "{}", ran.out);
+    }
+
+    #[test]
+    fn a_closed_pipe_ends_the_run() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let folder = Folder::new("pipe");
+        let file = folder.file("report.txt", "Envoys met.");
+        let session = Session::with(Box::new(Fake));
+        let mut run = Run {
+            session: &session,
+            print: Print::Json,
+            out: &mut Closed,
+            errors: &mut Vec::new(),
+            bar: None,
+            printed: 0,
+            failed: 0,
+        };
+        let ended = run.files(&[file], &Options::default());
+        assert_eq!(ended.map_err(|error| error.kind()), Err(io::ErrorKind::BrokenPipe));
+        assert_eq!(run.failed, 0);
+    }
+
+    #[test]
+    fn days_are_written_one_way() {
+        assert!(day("2031-05-14").is_ok());
+        assert!(day("14 May 2031").is_err());
+        assert!(day("2031-02-30").is_err());
     }
 }

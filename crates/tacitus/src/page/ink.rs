@@ -77,6 +77,11 @@ impl Rich {
         out.width()
     }
 
+    /// Whether it is just this text.
+    pub fn says(&self, text: &str) -> bool {
+        self.runs.iter().map(|(_, run)| run.as_str()).collect::<String>() == text
+    }
+
     pub fn is_empty(&self) -> bool {
         self.runs.iter().all(|(_, text)| text.trim().is_empty())
     }
@@ -125,6 +130,8 @@ impl Rich {
             while let Some((_, more)) = runs.next_if(|(next, _)| next == ink) {
                 text.push_str(more);
             }
+            // A no-break space has done its work once lines are broken.
+            let text = text.replace('\u{a0}', " ");
             match (colour, ink) {
                 (false, Ink::Trigger) => out.extend(["*", &text, "*"]),
                 (true, ink) if *ink != Ink::Plain => {
@@ -266,7 +273,7 @@ mod tests {
         check(&Rich::plain("  two\n\n lines\t here "), 99, &["two lines here"]);
         check(&Rich::plain("会议 会议 会议"), 9, &["会议 会议", "会议"]);
         check(&Rich::plain("abcdefghij kl"), 4, &["abcd", "efgh", "ij", "kl"]);
-        check(&Rich::plain("12\u{a0}km away"), 6, &["12\u{a0}km", "away"]);
+        check(&Rich::plain("12\u{a0}km away"), 6, &["12 km", "away"]);
     }
 
     #[test]

@@ -96,29 +96,18 @@ impl Page<'_> {
         if actors.is_empty() {
             return self.nothing("Nobody is named.");
         }
-        for group in ActorGroup::ALL {
+        let groups = ActorGroup::ALL.into_iter().filter_map(|group| {
             let mut members: Vec<&Actor> =
                 actors.iter().filter(|actor| ActorGroup::of(&actor.kind) == group).collect();
-            if members.is_empty() {
-                continue;
-            }
             // The most prominent first; equals in order of the report.
             members.sort_by_key(|actor| std::cmp::Reverse(actor.mentions.len()));
-            self.sheet.paragraph(2, 2, &Rich::new().and(Ink::Faint, group.title()));
-            for actor in members {
-                let mut line = Rich::new().and(Ink::Strong, &actor.name);
-                let kind = actor.kind.replace('_', " ");
-                let role = actor.role.as_deref().filter(|role| !role.is_empty());
-                let told = [role, Some(kind.as_str()), actor.country.as_deref()];
-                let told: Vec<&str> =
-                    told.into_iter().flatten().filter(|word| !word.is_empty()).collect();
-                if !told.is_empty() {
-                    line.push(Ink::Plain, &format!("  {}", told.join(", ")));
-                }
-                line.push(Ink::Faint, &format!("  {}", times(actor.mentions.len())));
-                self.sheet.paragraph(4, 6, &line);
-            }
-        }
+            let above = Rich::new().and(Ink::Faint, group.title());
+            let rows: Vec<Vec<Rich>> =
+                members.into_iter().map(|actor| actor_row(actor, group)).collect();
+            (!rows.is_empty()).then(|| Group { above, rows, beneath: Rich::new() })
+        });
+        let table = Table { headers: vec!["", "", ""], groups: groups.collect() };
+        self.sheet.table(4, &table);
     }
 
     fn what_happened(&mut self) {
@@ -141,12 +130,16 @@ impl Page<'_> {
                     let here = here.take_while(|event| self.sentence(event) == sentence);
                     let triggers = here.flat_map(|event| &event.trigger).copied().collect();
                     let beneath = self.marked(sentence, triggers);
-                    groups.push(Group { rows: vec![row], beneath });
+                    groups.push(Group { above: Rich::new(), rows: vec![row], beneath });
                 }
             }
             last = Some(sentence);
         }
-        self.sheet.table(2, &Table { headers, groups });
+        let mut table = Table { headers, groups };
+        if !self.sheet.fits(2, &table) {
+            table = narrower(table);
+        }
+        self.sheet.table(2, &table);
         if events.iter().any(|event| event.date.from == DateFrom::Published) {
             self.nothing(
                 "Days in brackets are the day of publication: the report names none for the event.",
@@ -289,10 +282,11 @@ impl Page<'_> {
         if words.is_empty() {
             return Rich::new().and(Ink::Faint, "(the words could not be told)");
         }
+        let words = words.trim_end_matches([',', ';', ':']);
         let quoted = words.contains(['“', '"', '«', '„']);
         match claim.form {
             ClaimForm::Direct if !quoted => Rich::plain(&format!("“{words}”")),
-            _ => Rich::plain(&words),
+            _ => Rich::plain(words),
         }
     }
 
@@ -525,7 +519,9 @@ impl Page<'_> {
         for span in spans {
             if let Some(end) = end {
                 let between = Span { start: end, end: span.start.max(end) };
-                let is_gap = self.reading.document.words(between).trim().is_empty();
+                // Marks alone, as between two paragraphs of one quotation, are no gap.
+                let between = self.reading.document.words(between);
+                let is_gap = !between.chars().any(char::is_alphanumeric);
                 words.push_str(if is_gap { " " } else { " … " });
             }
             words.push_str(self.reading.document.words(*span).trim());
@@ -622,27 +618,66 @@ impl ActorGroup {
     }
 }
 
+/// The table of events with the place beside the day, and the status beside the deed where it is
+/// not simply that it happened.
+fn narrower(table: Table) -> Table {
+    let headers = vec!["when, where", "who", "did what", "to whom", "according to"];
+    let row = |row: Vec<Rich>| match <[Rich; 7]>::try_from(row) {
+        Ok([mut when, who, mut what, whom, place, according, status]) => {
+            if !when.is_empty() && !place.is_empty() {
+                when.push(Ink::Plain, ", ");
+            }
+            when.append(place);
+            if !status.says(Status::Happened.as_str()) {
+                what.push(Ink::Plain, " [");
+                what.append(status);
+                what.push(Ink::Plain, "]");
+            }
+            vec![when, who, what, whom, according]
+        }
+        Err(row) => row,
+    };
+    let group = |group: Group| Group { rows: group.rows.into_iter().map(row).collect(), ..group };
+    Table { headers, groups: table.groups.into_iter().map(group).collect() }
+}
+
+/// Name; role, kind and country; how often.
+fn actor_row(actor: &Actor, group: ActorGroup) -> Vec<Rich> {
+    let kind = actor.kind.replace('_', " ");
+    // "Person" under the heading "People" says nothing.
+    let kind = Some(kind.as_str()).filter(|kind| !group.title().to_lowercase().starts_with(kind));
+    let kind = kind.filter(|kind| *kind != "person");
+    let told = [actor.role.as_deref(), kind, actor.country.as_deref()];
+    let told: Vec<&str> = told.into_iter().flatten().filter(|word| !word.is_empty()).collect();
+    vec![
+        Rich::new().and(Ink::Strong, &actor.name),
+        Rich::plain(&told.join(", ")),
+        Rich::new().and(Ink::Faint, &times(actor.mentions.len())),
+    ]
+}
+
 fn times(n: usize) -> String {
     match n {
         0 => "not named in the text".to_owned(),
-        1 => "1 mention".to_owned(),
-        n => format!("{n} mentions"),
+        1 => "1\u{a0}mention".to_owned(),
+        n => format!("{n}\u{a0}mentions"),
     }
 }
 
+/// In the past, because that needs no telling of one speaker from several.
 fn verb(act: Act) -> &'static str {
     match act {
-        Act::Assert => "says",
-        Act::Deny => "denies",
-        Act::Confirm => "confirms",
-        Act::Accuse => "accuses",
-        Act::Criticise => "criticises",
-        Act::Praise => "praises",
-        Act::Demand => "demands",
-        Act::Promise => "promises",
-        Act::Threaten => "threatens",
-        Act::Doubt => "doubts",
-        Act::Withhold => "declines to say",
+        Act::Assert => "said",
+        Act::Deny => "denied",
+        Act::Confirm => "confirmed",
+        Act::Accuse => "accused",
+        Act::Criticise => "criticised",
+        Act::Praise => "praised",
+        Act::Demand => "demanded",
+        Act::Promise => "promised",
+        Act::Threaten => "threatened",
+        Act::Doubt => "doubted",
+        Act::Withhold => "declined to say",
     }
 }
 
@@ -672,7 +707,8 @@ fn status_ink(status: Status) -> Ink {
 }
 
 fn day(date: Date) -> String {
-    date.strftime("%-d %b %Y").to_string()
+    // No-break spaces: a day is read at a glance or not at all.
+    date.strftime("%-d\u{a0}%b\u{a0}%Y").to_string()
 }
 
 /// Days from `start` to `end`: a whole year or month by its name.
@@ -683,7 +719,7 @@ fn days(start: Date, end: Date) -> String {
     if start == end {
         day(start)
     } else if same_month && starts_month && ends_month {
-        start.strftime("%b %Y").to_string()
+        start.strftime("%b\u{a0}%Y").to_string()
     } else if start.year() == end.year()
         && (start.month(), end.month()) == (1, 12)
         && starts_month
@@ -693,7 +729,7 @@ fn days(start: Date, end: Date) -> String {
     } else if same_month {
         format!("{}–{}", start.day(), day(end))
     } else if start.year() == end.year() {
-        format!("{} – {}", start.strftime("%-d %b"), day(end))
+        format!("{} – {}", start.strftime("%-d\u{a0}%b"), day(end))
     } else {
         format!("{} – {}", day(start), day(end))
     }
@@ -739,7 +775,9 @@ mod tests {
 
     #[test]
     fn spans_of_days_are_named_as_people_do() {
-        let check = |start, end, expected: &str| assert_eq!(days(start, end), expected);
+        let check = |start, end, expected: &str| {
+            assert_eq!(days(start, end).replace('\u{a0}', " "), expected);
+        };
         check(date(2031, 5, 12), date(2031, 5, 12), "12 May 2031");
         check(date(2031, 5, 12), date(2031, 5, 14), "12–14 May 2031");
         check(date(2031, 5, 1), date(2031, 5, 31), "May 2031");
@@ -752,7 +790,7 @@ mod tests {
     fn long_words_keep_their_beginning_and_end() {
         assert_eq!(shortened("short  enough\nalready", 99), "short enough already");
         let long = "The first thing that was said, then much more, and so on to the very end";
-        assert_eq!(shortened(long, 40), "The first thing that was said, then … very end");
+        assert_eq!(shortened(long, 40), "The first thing that was … very end");
         assert_eq!(shortened("abcdefghij", 4), "abcd…");
     }
 }

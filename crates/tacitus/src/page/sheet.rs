@@ -21,6 +21,8 @@ pub(super) struct Table {
 }
 
 pub(super) struct Group {
+    /// Set above the rows, two columns to the left.
+    pub above: Rich,
     /// Cells, one for each header.
     pub rows: Vec<Vec<Rich>>,
     /// Set beneath the rows.
@@ -88,15 +90,10 @@ impl Sheet {
     /// Cells side by side, each with its own wrapping, or one below the other with labels where
     /// the paper is too narrow for that. Columns that are empty in every row are left out.
     pub fn table(&mut self, indent: usize, table: &Table) {
-        let rows = || table.groups.iter().flat_map(|group| &group.rows);
-        let used: Vec<usize> = (0..table.headers.len())
-            .filter(|column| {
-                rows().any(|row| row.get(*column).is_some_and(|cell| !cell.is_empty()))
-            })
-            .collect();
-        let room = self.paper.width.saturating_sub(indent);
-        let widths = columns(&used, table, room);
-        if let Some(widths) = &widths {
+        let used = used_columns(table);
+        let widths = columns(&used, table, self.paper.width.saturating_sub(indent));
+        let has_headers = table.headers.iter().any(|header| !header.is_empty());
+        if let Some(widths) = widths.as_ref().filter(|_| has_headers) {
             let header = |column: &usize| {
                 let text = table.headers.get(*column).copied().unwrap_or_default();
                 Rich::new().and(Ink::Faint, text)
@@ -105,11 +102,20 @@ impl Sheet {
             self.row(indent, widths, &header.iter().collect::<Vec<_>>());
         }
         for group in &table.groups {
-            for row in &group.rows {
+            if !group.above.is_empty() {
+                let left = indent.saturating_sub(2);
+                self.paragraph(left, left, &group.above);
+            }
+            for (idx, row) in group.rows.iter().enumerate() {
                 let cells: Vec<&Rich> = used.iter().filter_map(|column| row.get(*column)).collect();
                 match &widths {
                     Some(widths) => self.row(indent, widths, &cells),
-                    None => self.stack(indent, &used, table, row),
+                    None => {
+                        if idx > 0 {
+                            self.gap();
+                        }
+                        self.stack(indent, &used, table, row);
+                    }
                 }
             }
             if !group.beneath.is_empty() {
@@ -121,8 +127,16 @@ impl Sheet {
                     self.line(margin, &marked);
                 }
             }
-            self.gap();
+            // Groups with words above or beneath stand apart; rows with titles do not need to.
+            if group.above.is_empty() {
+                self.gap();
+            }
         }
+    }
+
+    /// Whether the cells of a table fit side by side.
+    pub fn fits(&self, indent: usize, table: &Table) -> bool {
+        columns(&used_columns(table), table, self.paper.width.saturating_sub(indent)).is_some()
     }
 
     fn row(&mut self, indent: usize, widths: &[usize], cells: &[&Rich]) {
@@ -169,6 +183,13 @@ impl Sheet {
     }
 }
 
+/// The columns that hold something in some row.
+fn used_columns(table: &Table) -> Vec<usize> {
+    let rows = || table.groups.iter().flat_map(|group| &group.rows);
+    let holds = |row: &Vec<Rich>, column: usize| row.get(column).is_some_and(|it| !it.is_empty());
+    (0..table.headers.len()).filter(|column| rows().any(|row| holds(row, *column))).collect()
+}
+
 /// The widths of the columns, or `None` where they do not fit side by side.
 fn columns(used: &[usize], table: &Table, room: usize) -> Option<Vec<usize>> {
     let cells = |column: usize| {
@@ -178,7 +199,7 @@ fn columns(used: &[usize], table: &Table, room: usize) -> Option<Vec<usize>> {
     let header = |column: usize| table.headers.get(column).map_or(0, |text| text.len());
     let least = |column: &usize| {
         let words = cells(*column).map(Rich::longest_word).max().unwrap_or(0);
-        words.min(14).max(Rich::plain(table.headers.get(*column).unwrap_or(&"")).longest_word())
+        words.min(14).max(header(*column).min(9))
     };
     let most = |column: &usize| {
         cells(*column).map(Rich::width).max().unwrap_or(0).min(WIDE_CELL).max(header(*column))
