@@ -65,14 +65,14 @@ pub fn find(reading: &Reading) -> Vec<Dispute> {
         .filter_map(|idx| over_agreement(reading, Id::new(idx)))
         .collect();
     let accounts = accounts(reading);
-    let in_accounts =
-        |claim: &Id<Claim>| accounts.iter().any(|(one, other, _)| claim == one || claim == other);
+    let in_accounts: BTreeSet<Id<Claim>> =
+        accounts.iter().flat_map(|(one, other, _)| [*one, *other]).collect();
     let mut denied = Vec::new();
     let mut heard = BTreeSet::new();
     for (idx, event) in record.events.iter().enumerate() {
         if event.status == Status::Denied {
             heard.extend(event.claims.iter().copied());
-            if event.claims.is_empty() || !event.claims.iter().any(in_accounts) {
+            if event.claims.is_empty() || !event.claims.iter().any(|id| in_accounts.contains(id)) {
                 denied.push(Dispute::Denied {
                     claims: event.claims.clone(),
                     event: Some(Id::new(idx)),
@@ -83,7 +83,7 @@ pub fn find(reading: &Reading) -> Vec<Dispute> {
     }
     for (idx, claim) in record.claims.iter().enumerate() {
         let id = Id::new(idx);
-        if claim.act == Act::Deny && !heard.contains(&id) && !in_accounts(&id) {
+        if claim.act == Act::Deny && !heard.contains(&id) && !in_accounts.contains(&id) {
             let denial =
                 Dispute::Denied { claims: vec![id], event: None, told_elsewhere: Vec::new() };
             denied.push(denial);
@@ -170,32 +170,41 @@ fn speaks_of_a_deal(reading: &Reading, claim: &Claim) -> bool {
 
 fn accounts(reading: &Reading) -> Vec<(Id<Claim>, Id<Claim>, Difference)> {
     let claims = &reading.record.claims;
-    let words: Vec<_> = claims.iter().map(|claim| content_words(reading, claim)).collect();
+    let mut events: Vec<Vec<&Event>> = vec![Vec::new(); claims.len()];
+    for event in &reading.record.events {
+        for id in &event.claims {
+            if let Some(under) = events.get_mut(id.index()) {
+                under.push(event);
+            }
+        }
+    }
     let mut found = Vec::new();
     for (n, one) in claims.iter().enumerate() {
         for (m, other) in claims.iter().enumerate().skip(n + 1) {
-            let (one_id, other_id) = (Id::new(n), Id::new(m));
-            let strangers = one.speaker.is_some()
-                && other.speaker.is_some()
-                && one.speaker != other.speaker
-                && !inside(claims, one_id, other_id)
-                && !inside(claims, other_id, one_id);
-            if !strangers {
+            if one.speaker.is_none() || other.speaker.is_none() || one.speaker == other.speaker {
                 continue;
             }
-            let pairs = event_pairs(reading, one_id, other_id);
-            let shared = words.get(n).zip(words.get(m)).is_some_and(|(a, b)| overlap(a, b));
+            let pairs = match (events.get(n), events.get(m)) {
+                (Some(one), Some(other)) => alike_pairs(one, other),
+                _ => Vec::new(),
+            };
+            let opposed = opposed(one.act, other.act);
             let how = if pairs.iter().any(|(a, b)| denies(a) != denies(b)) {
                 Some(Difference::Whether)
-            } else if !pairs.is_empty() || shared {
-                opposed(one.act, other.act).or_else(|| {
-                    let differ = pairs.iter().any(|(a, b)| numbers_differ(a, b));
-                    differ.then_some(Difference::HowMany)
-                })
+            } else if pairs.is_empty() {
+                // Words are compared last: in a book of claims that is what would take time.
+                opposed.filter(|_| share_words(reading, one, other))
             } else {
-                None
+                let differ = pairs.iter().any(|(a, b)| numbers_differ(a, b));
+                opposed.or(differ.then_some(Difference::HowMany))
             };
-            found.extend(how.map(|how| (one_id, other_id, how)));
+            let (one, other) = (Id::new(n), Id::new(m));
+            if let Some(how) = how
+                && !inside(claims, one, other)
+                && !inside(claims, other, one)
+            {
+                found.push((one, other, how));
+            }
         }
     }
     found
@@ -214,13 +223,11 @@ fn inside(claims: &[Claim], inner: Id<Claim>, outer: Id<Claim>) -> bool {
     false
 }
 
-/// Events under the one claim and under the other that tell of the same kind of thing.
-fn event_pairs(reading: &Reading, one: Id<Claim>, other: Id<Claim>) -> Vec<(&Event, &Event)> {
-    let under = |id: Id<Claim>| {
-        reading.record.events.iter().filter(move |event| event.claims.contains(&id))
-    };
-    under(one)
-        .flat_map(|a| under(other).map(move |b| (a, b)))
+/// Pairs of events, the one under the one claim and the other under the other, that tell of the
+/// same kind of thing.
+fn alike_pairs<'r>(one: &[&'r Event], other: &[&'r Event]) -> Vec<(&'r Event, &'r Event)> {
+    one.iter()
+        .flat_map(|a| other.iter().map(move |b| (*a, *b)))
         .filter(|(a, b)| !std::ptr::eq(*a, *b) && alike(a, b))
         .collect()
 }
@@ -270,8 +277,10 @@ fn content_words(reading: &Reading, claim: &Claim) -> BTreeSet<String> {
         .collect()
 }
 
-fn overlap(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
-    let shared = one.intersection(other).count();
+/// Whether most of what the shorter claim says is in the other too.
+fn share_words(reading: &Reading, one: &Claim, other: &Claim) -> bool {
+    let (one, other) = (content_words(reading, one), content_words(reading, other));
+    let shared = one.intersection(&other).count();
     shared >= 3 && shared * 2 >= one.len().min(other.len())
 }
 

@@ -32,11 +32,12 @@ pub struct Args {
     #[arg(long)]
     json: bool,
 
-    /// Day of publication of documents that name none, as 2017-08-29; "Monday" is reckoned from it
+    /// Day of publication, as 2017-08-29, from which "Monday" is reckoned; lines of JSON that name
+    /// their own keep it
     #[arg(long, value_name = "DATE", value_parser = day)]
     published: Option<Date>,
 
-    /// The outlet of documents that name none
+    /// The outlet; lines of JSON that name their own keep it
     #[arg(long, value_name = "NAME")]
     publisher: Option<String>,
 
@@ -204,7 +205,7 @@ impl Run<'_> {
         self.failed += 1;
         // If standard error is closed, the exit code still tells.
         let mut write = || writeln!(self.errors, "tacitus: {error}");
-        let _ = match self.bar {
+        let _ = match self.bar.filter(|_| self.printed > 1) {
             Some(bar) => bar.suspend(write),
             None => write(),
         };

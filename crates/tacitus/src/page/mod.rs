@@ -30,6 +30,9 @@ const MOST_WIDTH: usize = 140;
 /// Claims are shortened to about so many characters.
 const CLAIM_LENGTH: usize = 280;
 
+/// A page shows so many disputes; in a book everybody contradicts everybody.
+const MOST_DISPUTES: usize = 20;
+
 /// What a page is printed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paper {
@@ -354,7 +357,7 @@ impl Page<'_> {
         if disputes.is_empty() {
             return self.nothing("Nobody contradicts anybody.");
         }
-        for dispute in &disputes {
+        for dispute in disputes.iter().take(MOST_DISPUTES) {
             match dispute {
                 Dispute::Agreement { agreement, voices } => {
                     let agreement = self.reading.record.agreements.get(agreement.index());
@@ -380,6 +383,9 @@ impl Page<'_> {
                     self.denied(claims, *event, told_elsewhere);
                 }
             }
+        }
+        if disputes.len() > MOST_DISPUTES {
+            self.nothing(&format!("… and {} more.", disputes.len() - MOST_DISPUTES));
         }
     }
 
