@@ -70,13 +70,13 @@ def main():
     steps = a.epochs * len(B.batches(first, a.pieces, rng))
     print(f"{sum(len(w.pieces) for w in first)} pieces an epoch, about {steps} steps, device {device}", flush=True)
 
-    # What may differ when a run goes on: it changes no result but by rounding.
-    identity = {k: v for k, v in vars(a).items() if k not in ("threads", "work", "out", "data", "own", "export")}
+    # What else may differ when a run goes on; with other epochs, the rate is planned anew.
+    identity = {k: v for k, v in vars(a).items() if k not in ("threads", "work", "out", "data", "own", "export", "epochs")}
     checkpoint, epoch, step, spent = work / "checkpoint.pt", 0, 0, 0.0
     if checkpoint.exists():
         c = torch.load(checkpoint, map_location=device, weights_only=False)
         same = {k: sorted(v) for k, v in c["lists"].items()} == {k: sorted(v) for k, v in lists.items()}
-        if c["args"] != identity or not same:
+        if {k: v for k, v in c["args"].items() if k in identity} != identity or not same:
             raise SystemExit(f"train: {checkpoint} is of a run with other options or data; remove it or name another --work")
         sets.inventory = prepare.Inventory(c["lists"])
         lists = sets.inventory.lists

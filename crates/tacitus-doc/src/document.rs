@@ -1,6 +1,6 @@
 //! A report: where it came from, its text, and the layers laid over that text.
 
-use crate::layers::{Attribution, Block, Frame, Mention, Referent, Sentence, Token, Word};
+use crate::layers::{Attribution, Block, Frame, Mention, Name, Referent, Sentence, Token, Word};
 use crate::span::Span;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -74,6 +74,7 @@ pub struct Document {
     sentences: Option<Vec<Sentence>>,
     tokens: Option<Vec<Token>>,
     syntax: Option<Vec<Word>>,
+    names: Option<Vec<Name>>,
     mentions: Option<Vec<Mention>>,
     attributions: Option<Vec<Attribution>>,
     frames: Option<Vec<Frame>>,
@@ -109,6 +110,7 @@ impl Document {
             sentences: None,
             tokens: None,
             syntax: None,
+            names: None,
             mentions: None,
             attributions: None,
             frames: None,
@@ -140,6 +142,7 @@ impl Document {
     layer!(tokens, with_tokens, Token, "tokens");
     layer!(sentences, with_sentences, Sentence, "sentences");
     layer!(syntax, with_syntax, Word, "tags, lemmas and dependencies, one item a token");
+    layer!(names, with_names, Name, "proper names");
     layer!(mentions, with_mentions, Mention, "mentions");
     layer!(attributions, with_attributions, Attribution, "attributions");
     layer!(frames, with_frames, Frame, "event frames");

@@ -127,6 +127,16 @@ tags! {
     }
 }
 
+/// A proper name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Its words, without titles and articles.
+    pub span: Span,
+    /// [`Kind::Person`], [`Kind::Organization`] or [`Kind::Place`]: what the name is the name of,
+    /// while the mention's kind says what it refers to here (*Kesh Front*: an armed body).
+    pub kind: Kind,
+}
+
 /// Words that refer to somebody or something.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {

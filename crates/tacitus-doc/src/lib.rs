@@ -17,8 +17,8 @@ pub mod wire;
 pub use document::{DocId, Document, Source};
 pub use ids::Id;
 pub use layers::{
-    Attribution, Block, BlockKind, Frame, Kind, Mention, MentionForm, Referent, Role, RoleFill,
-    Sentence, Symbol, Token, Upos, Word,
+    Attribution, Block, BlockKind, Frame, Kind, Mention, MentionForm, Name, Referent, Role,
+    RoleFill, Sentence, Symbol, Token, Upos, Word,
 };
 pub use ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Quad, Status};
 pub use record::{

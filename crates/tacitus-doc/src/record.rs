@@ -9,6 +9,7 @@ use crate::layers::tags;
 use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status};
 use crate::span::Span;
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// All that reading a report yields. Reading cannot fail: what could not be read is a note.
 #[derive(Clone, Debug)]
@@ -264,7 +265,7 @@ pub struct Relation {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Note {
     /// Short name: `missing-dateline`.
-    pub kind: &'static str,
+    pub kind: Cow<'static, str>,
     /// What was found, where, and the likely cause.
     pub message: String,
     /// The words concerned.
@@ -274,6 +275,6 @@ pub struct Note {
 impl Note {
     /// A note on the document as a whole.
     pub fn new(kind: &'static str, message: impl Into<String>) -> Note {
-        Note { kind, message: message.into(), span: None }
+        Note { kind: kind.into(), message: message.into(), span: None }
     }
 }

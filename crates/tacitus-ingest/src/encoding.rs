@@ -160,7 +160,7 @@ mod tests {
         let mut notes = Vec::new();
         let text = decode("t", bytes, |_| None, &mut notes).map_err(|e| e.to_string());
         assert_eq!(text.as_deref(), Ok(expected));
-        let kinds: Vec<&str> = notes.iter().map(|note| note.kind).collect();
+        let kinds: Vec<&str> = notes.iter().map(|note| &*note.kind).collect();
         assert_eq!(kinds, expected_notes, "notes of {expected:?}");
     }
 

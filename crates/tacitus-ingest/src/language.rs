@@ -231,7 +231,7 @@ mod tests {
     fn check(text: &str, given: Option<&str>, expected: Option<&str>, expected_notes: &[&str]) {
         let mut notes = Vec::new();
         assert_eq!(settle(text, given, None, &mut notes).as_deref(), expected, "{text:?}");
-        let kinds: Vec<&str> = notes.iter().map(|note| note.kind).collect();
+        let kinds: Vec<&str> = notes.iter().map(|note| &*note.kind).collect();
         assert_eq!(kinds, expected_notes, "notes of {text:?}");
     }
 

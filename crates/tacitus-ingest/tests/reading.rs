@@ -21,7 +21,7 @@ fn kinds(item: &Item) -> Vec<&str> {
             note.kind
         );
     }
-    item.notes.iter().map(|note| note.kind).collect()
+    item.notes.iter().map(|note| note.kind.as_ref()).collect()
 }
 
 /// The blocks of a document, one a line, each behind the first letter of its kind.

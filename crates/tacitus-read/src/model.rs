@@ -146,7 +146,8 @@ impl LemmaScript {
                 };
                 let n_chars = lemma.chars().count();
                 if *drop <= n_chars {
-                    let keep = lemma.char_indices().nth(n_chars - drop).map_or(lemma.len(), |(i, _)| i);
+                    let keep =
+                        lemma.char_indices().nth(n_chars - drop).map_or(lemma.len(), |(i, _)| i);
                     lemma.truncate(keep);
                 }
                 lemma.push_str(add);
@@ -195,8 +196,9 @@ impl Model {
             )));
         }
         let heads = heads(&manifest).map_err(|e| ReadError::new(format!("model.toml: {e}")))?;
-        let tensors = SafeTensors::deserialize(files.weights)
-            .map_err(|e| ReadError::new(format!("encoder.safetensors: {e}; is the file cut off?")))?;
+        let tensors = SafeTensors::deserialize(files.weights).map_err(|e| {
+            ReadError::new(format!("encoder.safetensors: {e}; is the file cut off?"))
+        })?;
         let get = Tensors(tensors);
         let wrong = |e: String| ReadError::new(format!("encoder.safetensors: {e}"));
         let width = get.f32("encoder.ln.g").map_err(wrong)?.len();
@@ -220,7 +222,9 @@ impl Model {
         }
         let wordpiece = WordPiece::new(files.vocab);
         if wordpiece.len() > embeddings.word_scale.len() {
-            return Err(ReadError::new("vocab.txt: more pieces than the encoder has vectors".into()));
+            return Err(ReadError::new(
+                "vocab.txt: more pieces than the encoder has vectors".into(),
+            ));
         }
         Ok(Model {
             name: format!("{} {}", manifest.name, manifest.version),
@@ -388,7 +392,10 @@ mod tests {
 
     #[test]
     fn another_format_is_refused() {
-        let files = Files { toml: "format = 9\nname=\"x\"\nversion=\"1\"\ntag_heads=[]\n[labels]\nupos=[]\nxpos=[]\nlemma=[]\nrel=[]\nname=[]\nkind=[]\nends=[]\n", ..EMBEDDED };
+        let files = Files {
+            toml: "format = 9\nname=\"x\"\nversion=\"1\"\ntag_heads=[]\n[labels]\nupos=[]\nxpos=[]\nlemma=[]\nrel=[]\nname=[]\nkind=[]\nends=[]\n",
+            ..EMBEDDED
+        };
         let error = Model::new(files, CpuPath::detect()).err().expect("an error");
         assert!(error.to_string().contains("format 9"), "{error}");
     }

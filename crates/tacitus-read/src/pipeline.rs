@@ -64,7 +64,11 @@ impl Reader {
         let plans: Vec<Vec<Plan>> =
             documents.par_iter().map(|doc| windows::plan(doc, &self.model.wordpiece)).collect();
         let scores = self.encode(&plans);
-        documents.into_par_iter().zip(scores).map(|(doc, scores)| self.finish(doc, &scores)).collect()
+        documents
+            .into_par_iter()
+            .zip(scores)
+            .map(|(doc, scores)| self.finish(doc, &scores))
+            .collect()
     }
 
     fn segment(&self, doc: Document) -> Document {
@@ -107,6 +111,8 @@ impl Reader {
         let doc = doc.with_sentences(layer);
         let layer = syntax::syntax(&doc, scores, heads);
         let doc = doc.with_syntax(layer);
+        let layer = mentions::names(&doc, scores, heads);
+        let doc = doc.with_names(layer);
         let layer = mentions::mentions(&doc, scores, heads);
         let doc = doc.with_mentions(layer);
         let layer = attribution::attributions(&doc);

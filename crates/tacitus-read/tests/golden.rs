@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 use tacitus_doc::{Block, BlockKind, Document, Source, Span, Token};
+use tacitus_read::encode::encode;
 use tacitus_read::encode::kernel::{Path as CpuPath, Scratch};
 use tacitus_read::encode::windows::plan;
-use tacitus_read::encode::encode;
 use tacitus_read::model::{EMBEDDED, Model};
 
 /// A score may differ where a value falls on the border between two 8-bit steps.
@@ -54,7 +54,9 @@ fn scores_are_those_of_training() {
             let scores = encode(&model, &[&plans[0]], &mut Scratch::default());
             let (mut worst, mut sum, mut n) = (0.0f64, 0.0, 0);
             for (at, row) in gold["tags"].as_array().expect("tags").iter().enumerate() {
-                for (ours, theirs) in scores[0].tag(at, 0, model.heads.width).iter().zip(numbers(row)) {
+                for (ours, theirs) in
+                    scores[0].tag(at, 0, model.heads.width).iter().zip(numbers(row))
+                {
                     let difference = (f64::from(*ours) - theirs).abs();
                     worst = worst.max(difference);
                     sum += difference;
@@ -68,7 +70,11 @@ fn scores_are_those_of_training() {
                 right += usize::from(ours.map_or(0, |head| head + 1) == theirs as usize);
             }
             // Training takes each word's best head, the reader the best tree.
-            assert!(right * 10 >= scores[0].heads.len() * 8, "heads {right} of {}", scores[0].heads.len());
+            assert!(
+                right * 10 >= scores[0].heads.len() * 8,
+                "heads {right} of {}",
+                scores[0].heads.len()
+            );
         }
     }
 }

@@ -1,1 +1,12 @@
-//! Reads reports: ties ingest, reading and output.
+//! Reads news reports and keeps the record they hold: who did what to whom, according to whom.
+//!
+//! [`Session`] ties the parts together: documents go in, [`Reading`](tacitus_doc::Reading)s come
+//! out. [`page`] lays a reading out for a person, [`tacitus_doc::wire`] for a program.
+//! [`dispute`] finds what a report's speakers do not agree on.
+
+pub mod dispute;
+pub mod page;
+mod session;
+
+pub use session::{Reads, Session, SessionError};
+pub use tacitus_ingest as ingest;

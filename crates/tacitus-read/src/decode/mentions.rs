@@ -5,15 +5,35 @@ use super::phrase::Tree;
 use crate::encode::{Scores, best};
 use crate::model::Heads;
 use std::ops::Range;
-use tacitus_doc::{Document, Kind, Mention, MentionForm, Upos};
+use tacitus_doc::{Document, Kind, Mention, MentionForm, Name, Upos};
 
-/// The mentions of a document that carries sentences and syntax, in order of their spans.
+/// The names of a document that carries sentences, in order.
+pub fn names(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Name> {
+    let tokens = doc.tokens().unwrap_or_default();
+    let sentences = doc.sentences().unwrap_or_default().iter();
+    sentences
+        .flat_map(|sentence| name_spans(scores, heads, sentence.tokens.clone()))
+        .map(|(range, kind)| Name {
+            span: tokens[range.start].span.to(tokens[range.end - 1].span),
+            kind,
+        })
+        .collect()
+}
+
+/// The mentions of a document that carries sentences, syntax and names, in order of their spans.
 pub fn mentions(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Mention> {
     let Some(tree) = Tree::new(doc) else { return Vec::new() };
-    let mut names = Vec::new();
-    for sentence in doc.sentences().unwrap_or_default() {
-        names.extend(name_spans(scores, heads, sentence.tokens.clone()));
-    }
+    let names: Vec<(Range<usize>, Kind)> = doc
+        .names()
+        .unwrap_or_default()
+        .iter()
+        .map(|name| {
+            let start = tree.tokens.partition_point(|token| token.span.end <= name.span.start);
+            let end = tree.tokens.partition_point(|token| token.span.start < name.span.end);
+            (start..end, name.kind)
+        })
+        .filter(|(range, _)| !range.is_empty())
+        .collect();
     // The name that each token is part of.
     let mut name_of = vec![None; tree.words.len()];
     for (idx, (range, _)) in names.iter().enumerate() {
@@ -63,13 +83,19 @@ pub fn mentions(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Mention
             found.push(Mention { span: span.to(name), name: Some(name), head, kind: *kind, form });
         }
     }
-    found.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end), mention.head));
+    found.sort_by_key(|mention| {
+        (mention.span.start, std::cmp::Reverse(mention.span.end), mention.head)
+    });
     found.dedup_by_key(|mention| mention.head);
     found
 }
 
 /// The best BIO sequence over a sentence, as spans: a name goes on only where it began.
-fn name_spans(scores: &[Scores], heads: &Heads, sentence: Range<usize>) -> Vec<(Range<usize>, Kind)> {
+fn name_spans(
+    scores: &[Scores],
+    heads: &Heads,
+    sentence: Range<usize>,
+) -> Vec<(Range<usize>, Kind)> {
     let (from, labels) = (heads.name.0, &heads.name.1);
     let Some(scores) =
         scores.iter().find(|s| s.tokens.start <= sentence.start && sentence.end <= s.tokens.end)
@@ -155,9 +181,32 @@ fn name_below(
 /// preposition before it.
 fn phrase(tree: &Tree<'_>, head: usize) -> Vec<usize> {
     const OUTSIDE: &[&str] = &[
-        "acl", "advcl", "appos", "aux", "cc", "ccomp", "conj", "cop", "csubj", "dep", "discourse",
-        "dislocated", "expl", "iobj", "mark", "nsubj", "obj", "orphan", "parataxis", "root",
-        "vocative", "xcomp", "obl", "reparandum", "list", "goeswith",
+        "acl",
+        "advcl",
+        "appos",
+        "aux",
+        "cc",
+        "ccomp",
+        "conj",
+        "cop",
+        "csubj",
+        "dep",
+        "discourse",
+        "dislocated",
+        "expl",
+        "iobj",
+        "mark",
+        "nsubj",
+        "obj",
+        "orphan",
+        "parataxis",
+        "root",
+        "vocative",
+        "xcomp",
+        "obl",
+        "reparandum",
+        "list",
+        "goeswith",
     ];
     let direct: Vec<usize> = tree
         .children(head)
@@ -180,6 +229,7 @@ fn phrase(tree: &Tree<'_>, head: usize) -> Vec<usize> {
     while tokens.len() > 1 && tree.upos(tokens[tokens.len() - 1]) == Upos::Punct {
         tokens.pop();
     }
-    let first = tokens.iter().position(|at| tree.upos(*at) != Upos::Punct || *at == head).unwrap_or(0);
+    let first =
+        tokens.iter().position(|at| tree.upos(*at) != Upos::Punct || *at == head).unwrap_or(0);
     tokens.split_off(first)
 }

@@ -82,7 +82,8 @@ pub fn encode(model: &Model, plans: &[&Plan], scratch: &mut Scratch) -> Vec<Scor
         .map(|plan| {
             let n = plan.first.len();
             let tags = &tags[at * model.tags.n_out()..(at + n) * model.tags.n_out()];
-            let projected = &projected[at * model.project.n_out()..(at + n) * model.project.n_out()];
+            let projected =
+                &projected[at * model.project.n_out()..(at + n) * model.project.n_out()];
             at += n;
             score_window(model, plan, tags, projected, scratch)
         })

@@ -35,7 +35,8 @@ impl std::hash::Hasher for FnvHasher {
     }
     fn write(&mut self, bytes: &[u8]) {
         let start = if self.0 == 0 { 0xCBF2_9CE4_8422_2325 } else { self.0 };
-        self.0 = bytes.iter().fold(start, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3));
+        self.0 =
+            bytes.iter().fold(start, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01B3));
     }
 }
 
@@ -196,8 +197,16 @@ mod tests {
     #[test]
     fn shapes() {
         for (word, expected) in [
-            ("2017", 1), ("3,000", 2), ("—", 3), ("talks", 4), ("NATO", 5), ("A", 6), ("Envoys", 7),
-            ("iPhone", 8), ("U.S.", 5), ("McKay", 8),
+            ("2017", 1),
+            ("3,000", 2),
+            ("—", 3),
+            ("talks", 4),
+            ("NATO", 5),
+            ("A", 6),
+            ("Envoys", 7),
+            ("iPhone", 8),
+            ("U.S.", 5),
+            ("McKay", 8),
         ] {
             assert_eq!(shape(word), expected, "{word}");
         }

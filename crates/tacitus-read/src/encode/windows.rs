@@ -137,9 +137,11 @@ fn looks_like_an_end(text: &str, tokens: &[tacitus_doc::Token], at: usize) -> bo
     let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(text));
     let stop = |at: usize| matches!(word(at), "." | "!" | "?" | "...");
     let glued = at > 0 && tokens[at - 1].span.end == tokens[at].span.start;
-    let closes = stop(at) || (matches!(word(at), "”" | "\"" | "’" | "''" | ")") && glued && stop(at - 1));
+    let closes =
+        stop(at) || (matches!(word(at), "”" | "\"" | "’" | "''" | ")") && glued && stop(at - 1));
     let next = word(at + 1);
-    let next_is_apart = tokens.get(at + 1).is_some_and(|next| next.span.start > tokens[at].span.end);
+    let next_is_apart =
+        tokens.get(at + 1).is_some_and(|next| next.span.start > tokens[at].span.end);
     closes
         && next_is_apart
         && next.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '"' | '‘'))
@@ -209,7 +211,11 @@ mod tests {
         let wordpiece = WordPiece::new("a\n");
         let plans = plan(&doc, &wordpiece);
         let covered: Vec<usize> = plans.iter().flat_map(|plan| plan.tokens.clone()).collect();
-        assert_eq!(covered, (0..doc.tokens().unwrap().len()).collect::<Vec<_>>(), "all tokens, once");
+        assert_eq!(
+            covered,
+            (0..doc.tokens().unwrap().len()).collect::<Vec<_>>(),
+            "all tokens, once"
+        );
         let ends: Vec<&str> = plans
             .iter()
             .flat_map(|plan| plan.tokens.clone().zip(&plan.ends))

@@ -32,9 +32,10 @@ impl Segmenter {
         }
         let mut list = HashMap::new();
         for (n, line) in cuts.lines().enumerate() {
-            let parsed = line.split_once('\t').and_then(|(chunk, at)| Some((chunk, at.parse().ok()?)));
-            let (chunk, at) =
-                parsed.ok_or_else(|| format!("cuts.tsv:{}: not a chunk, a tab and a number", n + 1))?;
+            let parsed =
+                line.split_once('\t').and_then(|(chunk, at)| Some((chunk, at.parse().ok()?)));
+            let (chunk, at) = parsed
+                .ok_or_else(|| format!("cuts.tsv:{}: not a chunk, a tab and a number", n + 1))?;
             list.insert(chunk.to_owned(), at);
         }
         Ok(Segmenter { weights, cuts: list })
@@ -61,10 +62,8 @@ impl Segmenter {
     fn words(&self, text: &str, block: Span, tokens: &mut Vec<Token>) {
         let chunks: Vec<(usize, &str)> = chunks(block.of(text)).collect();
         for (k, &(at, chunk)) in chunks.iter().enumerate() {
-            let following = chunks
-                .get(k + 1)
-                .and_then(|(_, next)| next.chars().next())
-                .map_or(b'#', class_of);
+            let following =
+                chunks.get(k + 1).and_then(|(_, next)| next.chars().next()).map_or(b'#', class_of);
             let at = block.start as usize + at;
             let mut start = 0;
             // Words of letters alone are most of a text and are seldom cut.
@@ -109,17 +108,19 @@ impl Segmenter {
 
 /// The lines of `text` that hold anything, without the blanks around them.
 fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
-    text.split_inclusive('\n').scan(0, |at, line| {
-        let start = *at + (line.len() - line.trim_start().len());
-        *at += line.len();
-        Some(Span::new(start, start + line.trim().len()))
-    })
-    .filter(|span| !span.is_empty())
+    text.split_inclusive('\n')
+        .scan(0, |at, line| {
+            let start = *at + (line.len() - line.trim_start().len());
+            *at += line.len();
+            Some(Span::new(start, start + line.trim().len()))
+        })
+        .filter(|span| !span.is_empty())
 }
 
 /// The stretches of `text` without white space, with the byte that each begins at.
 fn chunks(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split_whitespace().map(move |chunk| (chunk.as_ptr() as usize - text.as_ptr() as usize, chunk))
+    text.split_whitespace()
+        .map(move |chunk| (chunk.as_ptr() as usize - text.as_ptr() as usize, chunk))
 }
 
 /// *n't* that no letter follows.
@@ -289,7 +290,8 @@ mod tests {
     fn a_wrong_table_is_refused() {
         assert!(Segmenter::new(&[0], "").is_err_and(|e| e.contains("1 bytes")));
         assert!(
-            Segmenter::new(vec![0; TABLE].leak(), "cannot 3").is_err_and(|e| e.contains("cuts.tsv:1"))
+            Segmenter::new(vec![0; TABLE].leak(), "cannot 3")
+                .is_err_and(|e| e.contains("cuts.tsv:1"))
         );
     }
 }

@@ -1,0 +1,144 @@
+//! Records against gold records: claims and events.
+
+use super::Scores;
+use tacitus_doc::{Claim, Event, Id, Reading, Span};
+
+/// Adds to `scores` what `found` has right of `gold`, two readings of the same text.
+///
+/// Words are compared by their letters and digits, so that a comma or quotation mark more or less
+/// does not count. Each gold item is matched with at most one found item, best overlap first.
+///
+/// * A claim's content is right when half of the words of either lie in the other; its speaker is
+///   right when the source words overlap, or when the two actors share a mention (both without
+///   speaker counts).
+/// * An event is right when triggers overlap and types agree; actors and recipients when at least
+///   one phrase of gold is found by overlap (or neither side has any).
+pub fn compare_records(gold: &Reading, found: &Reading, scores: &mut Scores) {
+    let text = gold.document.text();
+    let pairs = align(&gold.record.claims, &found.record.claims, |g, f| {
+        overlap(text, &g.content, &f.content)
+    });
+    count(scores, "claims: content", &gold.record.claims, &found.record.claims, &pairs, |_, _| {
+        true
+    });
+    count(
+        scores,
+        "claims: content, source",
+        &gold.record.claims,
+        &found.record.claims,
+        &pairs,
+        |g, f| same_speaker(gold, found, g, f),
+    );
+    count(
+        scores,
+        "claims: content, source, act",
+        &gold.record.claims,
+        &found.record.claims,
+        &pairs,
+        |g, f| same_speaker(gold, found, g, f) && g.act == f.act,
+    );
+    let pairs = align(&gold.record.events, &found.record.events, |g, f| {
+        let typed = g.event_type == f.event_type;
+        if touch(&g.trigger, &f.trigger) { 0.5 + if typed { 0.5 } else { 0.0 } } else { 0.0 }
+    });
+    let (events, others) = (&gold.record.events, &found.record.events);
+    let parties = |reading: &Reading, event: &Event, recipients: bool| -> Vec<Span> {
+        let list = if recipients { &event.recipients } else { &event.actors };
+        let mut spans: Vec<Span> = list.iter().map(|p| p.span).collect();
+        for actor in list.iter().filter_map(|p| p.actor) {
+            spans.extend(
+                reading.record.actors.get(actor.index()).into_iter().flat_map(|a| &a.mentions),
+            );
+        }
+        spans
+    };
+    let same = |g: &Event, f: &Event, recipients: bool| {
+        let (ours, theirs) = (parties(gold, g, recipients), parties(found, f, recipients));
+        (ours.is_empty() && theirs.is_empty()) || touch(&ours, &theirs)
+    };
+    count(scores, "events: trigger", events, others, &pairs, |_, _| true);
+    count(scores, "events: type", events, others, &pairs, |g, f| g.event_type == f.event_type);
+    count(scores, "events: type, actor", events, others, &pairs, |g, f| {
+        g.event_type == f.event_type && same(g, f, false)
+    });
+    count(scores, "events: type, actor, recipient", events, others, &pairs, |g, f| {
+        g.event_type == f.event_type && same(g, f, false) && same(g, f, true)
+    });
+    count(scores, "events: type, status", events, others, &pairs, |g, f| {
+        g.event_type == f.event_type && g.status == f.status
+    });
+}
+
+fn same_speaker(gold: &Reading, found: &Reading, g: &Claim, f: &Claim) -> bool {
+    let mentions = |reading: &Reading, claim: &Claim| -> Vec<Span> {
+        let actor = claim.speaker.and_then(|id: Id<_>| reading.record.actors.get(id.index()));
+        actor.map(|actor| actor.mentions.clone()).unwrap_or_default()
+    };
+    let (ours, theirs) = (mentions(gold, g), mentions(found, f));
+    let nobody = ours.is_empty() && theirs.is_empty() && g.source.is_empty() && f.source.is_empty();
+    nobody || touch(&g.source, &f.source) || touch(&ours, &theirs)
+}
+
+fn touch(a: &[Span], b: &[Span]) -> bool {
+    a.iter().any(|a| b.iter().any(|b| a.overlaps(*b)))
+}
+
+/// The share of words in common, of the side that has more: 0 to 1.
+fn overlap(text: &str, a: &[Span], b: &[Span]) -> f64 {
+    let (a, b) = (word_starts(text, a), word_starts(text, b));
+    let common = a.iter().filter(|at| b.binary_search(at).is_ok()).count();
+    let least = |n: usize| common as f64 / n.max(1) as f64;
+    least(a.len()).min(least(b.len()))
+}
+
+/// Where the words (runs of letters and digits) under `spans` begin, in order.
+fn word_starts(text: &str, spans: &[Span]) -> Vec<usize> {
+    let mut starts = Vec::new();
+    for span in spans {
+        let mut inside = false;
+        for (at, c) in span.of(text).char_indices() {
+            if c.is_alphanumeric() && !inside {
+                starts.push(span.start as usize + at);
+            }
+            inside = c.is_alphanumeric();
+        }
+    }
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+/// Pairs of a gold and a found item with at least half in common, best first, each item once.
+fn align<T>(gold: &[T], found: &[T], similarity: impl Fn(&T, &T) -> f64) -> Vec<(usize, usize)> {
+    let mut all: Vec<(f64, usize, usize)> = Vec::new();
+    for (g, gold) in gold.iter().enumerate() {
+        for (f, found) in found.iter().enumerate() {
+            let similar = similarity(gold, found);
+            if similar >= 0.5 {
+                all.push((similar, g, f));
+            }
+        }
+    }
+    all.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (_, g, f) in all {
+        if !pairs.iter().any(|pair| pair.0 == g || pair.1 == f) {
+            pairs.push((g, f));
+        }
+    }
+    pairs
+}
+
+fn count<T>(
+    scores: &mut Scores,
+    name: &'static str,
+    gold: &[T],
+    found: &[T],
+    pairs: &[(usize, usize)],
+    right: impl Fn(&T, &T) -> bool,
+) {
+    let score = scores.of(name);
+    score.gold += gold.len();
+    score.found += found.len();
+    score.right += pairs.iter().filter(|(g, f)| right(&gold[*g], &found[*f])).count();
+}

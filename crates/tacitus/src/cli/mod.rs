@@ -1,0 +1,53 @@
+//! The command line: what may be asked, and what the exit code says.
+
+mod read;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Reads news reports and keeps the record they hold: who did what to whom, according to whom.
+#[derive(Parser)]
+#[command(name = "tacitus", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Read(read::Args),
+}
+
+/// What became of a command; the exit code in words.
+enum Outcome {
+    /// Everything was read.
+    Done,
+    /// Something could not be read, and the rest was.
+    Incomplete,
+    /// It could not begin.
+    Unusable,
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    // Usage errors leave here, with exit code 2.
+    let outcome = match Cli::parse().command {
+        Command::Read(args) => read::run(&args),
+    };
+    ExitCode::from(match outcome {
+        Outcome::Done => 0,
+        Outcome::Incomplete => 1,
+        Outcome::Unusable => 2,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_hold_together() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}
