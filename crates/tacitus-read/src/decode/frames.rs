@@ -130,6 +130,14 @@ impl Scene<'_> {
             .iter()
             .flat_map(|&pos| self.lexicon.senses(pos, lemma))
             .find(|entry| self.fits(token, entry))?;
+        // *strong-arm* is not *arm*
+        let hyphened = token.checked_sub(1).is_some_and(|before| {
+            matches!(self.tree.text(before), "-" | "–")
+                && self.tree.tokens[before].span.end == self.tree.tokens[token].span.start
+        });
+        if hyphened && entry.pos == Pos::Verb {
+            return None;
+        }
         let event_type = entry.event_type?;
         let mut actors = self.first_parties(token, entry, &entry.actor);
         let mut recipients = self.first_parties(token, entry, &entry.recipient);
@@ -155,6 +163,9 @@ impl Scene<'_> {
         }
         around.retain(|&t| !actors.contains(&t) && !recipients.contains(&t));
         let mut standing = self.standing(token);
+        if entry.refused && !standing.refused {
+            return None;
+        }
         if entry.pos == Pos::Noun
             && let Some(verb) = self.governor(token)
             && (self.listed("light", verb)
@@ -496,9 +507,10 @@ impl Scene<'_> {
         let standing = candidate.standing;
         let friendly =
             matches!(candidate.event_type, E::Consult | E::Support | E::Cooperate | E::Aid);
+        let refusable = friendly || candidate.event_type == E::Mobilize || candidate.entry.refused;
         let yielding = matches!(candidate.event_type, E::Retreat | E::Concede | E::Agree);
         let own = !candidate.actors.is_empty();
-        if standing.refused && own && (friendly || yielding) {
+        if standing.refused && own && (refusable || yielding) {
             let mode = folded_mode(E::Reject, candidate.event_type, candidate.mode);
             (candidate.event_type, candidate.mode) = (E::Reject, mode);
             candidate.standing.status = Status::Happened;
@@ -532,6 +544,38 @@ impl Scene<'_> {
         if own == 0 && candidate.voiced.is_none() {
             return false;
         }
+        // The author, and whom he talks to, are no parties.
+        let outside = candidate.voiced.is_none() && !self.is_attributed(candidate.head);
+        if outside
+            && !candidate.actors.is_empty()
+            && candidate
+                .actors
+                .iter()
+                .all(|&a| matches!(self.lemma(a).to_lowercase().as_str(), "i" | "you" | "my" | "your"))
+        {
+            return false;
+        }
+        // *his arrest*, *their removal*: the deed has been told before.
+        let parties = || candidate.actors.iter().chain(&candidate.recipients);
+        if candidate.entry.pos == Pos::Noun
+            && parties().all(|&p| self.upos(p) == Upos::Pron && self.rel(p) == "nmod:poss")
+        {
+            return false;
+        }
+        if candidate.entry.pos == Pos::Noun
+            && matches!(candidate.event_type, E::Consult | E::Agree)
+            && candidate.actors.is_empty()
+        {
+            return false;
+        }
+        // *He shot himself* is no event between parties.
+        if candidate.recipients.iter().any(|&r| {
+            self.upos(r) == Upos::Pron && self.tree.text(r).to_lowercase().contains("sel")
+        }) && matches!(candidate.event_type, E::Assault | E::Coerce | E::Sanction)
+            && candidate.mode != Some(Mode::SuicideAttack)
+        {
+            return false;
+        }
         // `It` alone is nobody.
         if candidate.recipients.is_empty()
             && candidate.actors.iter().all(|&a| self.rel(a) == "expl")
@@ -554,7 +598,9 @@ impl Scene<'_> {
                     || candidate.entry.bare
                     || self.upos(actor) == Upos::Pron
             });
-            if !many && candidate.entry.pos == Pos::Verb {
+            let talks = candidate.entry.pos == Pos::Noun
+                && &*self.tree.words[candidate.head].xpos == "NNS";
+            if !many && !talks {
                 return false;
             }
         }
@@ -592,7 +638,10 @@ impl Scene<'_> {
         for &around in &candidate.around {
             near.extend(self.near(around));
         }
-        near.retain(|t| !candidate.recipients.contains(t));
+        for &party in candidate.recipients.iter().chain(&candidate.actors) {
+            let phrase = self.phrase(party);
+            near.retain(|&t| !phrase.contains(self.tree.tokens[t].span));
+        }
         for (name, words) in self.lexicon.lists_of("mode:") {
             let Some(mode) = Mode::parse(name.trim_start_matches(|c: char| c.is_ascii_digit()))
             else {
@@ -768,11 +817,14 @@ impl Scene<'_> {
                 let oblique = self.tree.has_rel(child, "obl") || self.tree.has_rel(child, "nmod");
                 let case = self.case(child).unwrap_or_default();
                 let named = self.mention_at[child].map(|idx| self.mentions[idx].kind);
+                let before_noun = matches!(self.rel(child), "compound" | "amod");
                 let role = if self.is_time(child)
-                    && (oblique || matches!(self.rel(child), "advmod" | "compound" | "amod" | "nmod"))
+                    && (oblique || self.rel(child) == "advmod" || before_noun)
                 {
+                    // *a four-day visit* is no date
+                    let dated = !before_noun || self.listed("days", child);
                     // *since 2014* and *until Friday* date an event as well as *in 2014* does.
-                    (!objects.contains(&head) || heads.contains(&head) || case.is_empty())
+                    (dated && (!objects.contains(&head) || heads.contains(&head) || case.is_empty()))
                         .then_some(Role::Time)
                 } else if !oblique || case.is_empty() || self.rel(child) == "nmod:poss" {
                     None

@@ -123,6 +123,8 @@ pub(super) struct Entry {
     pub plain: bool,
     /// An opinion, which its holder expresses by speaking.
     pub opinion: bool,
+    /// An event only where the clause refuses: *will not accept*.
+    pub refused: bool,
     pub contexts: Vec<Context>,
 }
 
@@ -228,6 +230,7 @@ impl Lexicon {
             bare: false,
             plain: false,
             opinion: false,
+            refused: false,
             contexts: Vec::new(),
         };
         for condition in when.split(' ').filter(|condition| *condition != "-") {
@@ -241,6 +244,7 @@ impl Lexicon {
                 None if part == "bare" => entry.bare = true,
                 None if part == "plain" => entry.plain = true,
                 None if part == "opinion" => entry.opinion = true,
+                None if part == "refused" => entry.refused = true,
                 _ => return Err(format!("{part:?} says nothing about parties")),
             }
         }

@@ -59,6 +59,14 @@ impl Scene<'_> {
             Upos::Num => matches!(self.rel(token), "nsubj" | "nsubj:pass" | "obj" | "conj")
                 .then_some(Kind::Person),
             Upos::Noun if self.listed("crowds", token) => Some(Kind::Person),
+            // *surgeon* stands in the list, *anaesthetist* need not
+            Upos::Noun if self.lemma(token).len() > 6 => {
+                let lemma = self.lemma(token);
+                ["ologist", "ist", "man", "woman", "eer", "ographer", "ician"]
+                    .iter()
+                    .any(|end| lemma.ends_with(end))
+                    .then_some(Kind::Person)
+            }
             // *the wounded*, *the accused*
             Upos::Adj if self.tree.child(token, "det").is_some() => None,
             _ => None,

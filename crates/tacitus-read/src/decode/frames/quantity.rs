@@ -71,6 +71,14 @@ impl Scene<'_> {
             (first..=last).map(|t| self.tree.text(t).to_lowercase()).collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let (value, own_bound) = number_value(&words)?;
+        // *the 1987 accord*: a year before a noun counts nothing.
+        if (1900.0..2100.0).contains(&value)
+            && first == last
+            && words.iter().all(|w| w.len() == 4)
+            && &*self.tree.words[noun].xpos != "NNS"
+        {
+            return None;
+        }
         let (before, bound) = self.bound(first);
         let bound = match (own_bound, bound) {
             (own, None) => own,

@@ -172,8 +172,16 @@ impl<'d> Scene<'d> {
                         && self
                             .case(verb)
                             .is_some_and(|case| matches!(&*case, "of" | "for" | "with"));
-                if controls && let Some(object) = self.objects(head).first() {
-                    return Some(*object);
+                if controls {
+                    let object = self.objects(head).first().copied().or_else(|| {
+                        // *called on Israel to withdraw*
+                        self.tree
+                            .children(head)
+                            .find(|&c| ["on", "upon", "to", "for"].iter().any(|p| self.is_oblique(c, p)))
+                    });
+                    if object.is_some() {
+                        return object;
+                    }
                 }
                 self.actor_at(head, depth + 1)
             }
@@ -184,9 +192,15 @@ impl<'d> Scene<'d> {
                 if self.xpos(verb) == "VBG" && self.case(verb).is_none() {
                     return Some(head);
                 }
-                // *its plan to attack*, *Israel has a plan to attack*: whose plan it is.
+                // *its plan to attack*, *the failure of the army to attack*, *Israel has a plan to
+                // attack*: whose plan it is.
                 self.tree
                     .child(head, "nmod:poss")
+                    .or_else(|| {
+                        self.tree
+                            .children(head)
+                            .find(|&c| self.rel(c) == "nmod" && self.case(c).as_deref() == Some("of"))
+                    })
                     .or_else(|| self.governor(head).and_then(|g| self.actor_at(g, depth + 1)))
             }
             "acl:relcl" => {
@@ -242,6 +256,10 @@ impl<'d> Scene<'d> {
         }
         if self.is_passive(verb) {
             return self.subject(verb).into_iter().collect();
+        }
+        // *asked him to leave*: with a clause beside it the person asked may hang as indirect object.
+        if let Some(person) = self.tree.child(verb, "iobj") {
+            return vec![self.resolve(person, verb)];
         }
         // *the men whom they held*, *the men they held*: the antecedent is the object.
         if self.rel(verb) == "acl:relcl"
@@ -320,7 +338,12 @@ impl<'d> Scene<'d> {
                 "nsubj:pass" => return Some(verb),
                 "nsubj" => return self.is_passive(verb).then_some(verb),
                 // *come under attack*, *go on strike*, *enter into talks*
-                "obl" => return self.case(token).is_some().then_some(verb),
+                "obl" => {
+                    let case = self.case(token)?;
+                    let close = matches!(case.as_str(), "into" | "to" | "on" | "under")
+                        || case == "in" && self.tree.child(verb, "obj").is_none();
+                    return close.then_some(verb);
+                }
                 "xcomp" => return Some(verb),
                 "conj" | "nmod" => token = self.head(token)?,
                 _ => return None,

@@ -82,7 +82,21 @@ impl Scene<'_> {
             if rel == "ccomp" && self.listed("say", head) {
                 break;
             }
-            if rel == "conj" && self.tree.child(token, "aux").is_some() {
+            if rel == "conj"
+                && self.tree.children(token).any(|c| {
+                    self.rel(c) == "aux" || self.rel(c) == "cc" && self.lemma(c) == "but"
+                })
+            {
+                break;
+            }
+            // What is done to a deed says nothing of the deed, unless the verb only carries it:
+            // *would condemn the attack*, but *would launch an attack*.
+            if self.upos(token) == Upos::Noun
+                && self.is_predicate(head)
+                && !["light", "happen", "undergo", "relay", "begin"]
+                    .iter()
+                    .any(|list| self.listed(list, head))
+            {
                 break;
             }
             // A noun takes the status of the clause that states it, not of every clause above.
@@ -105,12 +119,13 @@ impl Scene<'_> {
         };
         let mut negated = false;
         let mut modal = "";
-        let (mut be, mut past) = (false, false);
+        let mut be = false;
         for child in self.tree.children(token) {
             let lemma = self.lemma(child).to_lowercase();
             match self.rel(child) {
                 "advmod" | "neg" if matches!(lemma.as_str(), "not" | "never" | "n't" | "no longer") => {
-                    negated = true;
+                    // *not only* denies nothing
+                    negated = !self.tree.words.get(child + 1).is_some_and(|w| &*w.lemma == "only");
                 }
                 "det" if lemma == "no" && !above => negated = true,
                 "cc:preconj" if lemma == "neither" => negated = true,
@@ -136,10 +151,7 @@ impl Scene<'_> {
                     "would" => modal = "would",
                     "may" | "might" | "could" | "can" => modal = "may",
                     "must" | "should" | "ought" => modal = "must",
-                    "be" if self.rel(child) == "aux" => {
-                        be = true;
-                        past = matches!(&*self.tree.words[child].xpos, "VBD");
-                    }
+                    "be" if self.rel(child) == "aux" => be = true,
                     _ => {}
                 },
                 _ => {}
@@ -158,14 +170,12 @@ impl Scene<'_> {
                     self.rel(c) == "advcl" && self.case(c).as_deref() == Some("if")
                 });
                 found.status = if conditional { Status::Possible } else { Status::Planned };
-                found.committed = true;
+                // Reported speech moves *will* back to *would*; elsewhere it guesses.
+                found.committed = self.rel(token) == "ccomp";
             }
             "may" => found.status = Status::Possible,
             "must" => found.status = Status::Demanded,
-            _ if progressive && self.lemma(token) != "go" && !above => {
-                let _ = past;
-                found.status = Status::Ongoing;
-            }
+            _ if progressive && self.lemma(token) != "go" => found.status = Status::Ongoing,
             _ => {}
         }
         found
@@ -175,7 +185,7 @@ impl Scene<'_> {
     fn status_under(&self, token: usize, head: usize, rel: &str, case: &str) -> Option<Status> {
         let infinitive = case == "to" || case.ends_with("_to") || rel == "xcomp";
         let noun = self.upos(token) == Upos::Noun;
-        if self.listed("deny", head) && matches!(rel, "ccomp" | "xcomp" | "obj" | "nsubj:pass") {
+        if self.listed("deny", head) && matches!(rel, "ccomp" | "xcomp" | "obj" | "nsubj:pass" | "acl") {
             return Some(Status::Denied);
         }
         if self.listed("begin", head) && matches!(rel, "xcomp" | "obj") {
