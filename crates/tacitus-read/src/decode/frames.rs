@@ -140,6 +140,17 @@ impl Scene<'_> {
         }
         let event_type = entry.event_type?;
         let mut actors = self.first_parties(token, entry, &entry.actor);
+        if entry.pos != Pos::Noun && entry.actor.contains(&Slot::Subj) {
+            // *The scandal threatens ...*: not everything that belongs to somebody acts for him.
+            let subjects = self.slot(token, entry.pos, &Slot::Subj);
+            let speaks = |subject: &usize| {
+                self.kind(*subject).is_some()
+                    || ["voices", "weapons", "deeds"].iter().any(|list| self.listed(list, *subject))
+            };
+            if !subjects.is_empty() && !self.with_conjuncts(&subjects).iter().any(|s| speaks(s)) {
+                actors.retain(|actor| !self.owned_by(&subjects, *actor));
+            }
+        }
         let mut recipients = self.first_parties(token, entry, &entry.recipient);
         let mut thing = false;
         if entry.pos != Pos::Noun && actors.is_empty() && entry.actor.contains(&Slot::Subj) {
@@ -218,6 +229,12 @@ impl Scene<'_> {
             .unwrap_or_default()
     }
 
+    fn owned_by(&self, things: &[usize], owner: usize) -> bool {
+        self.with_conjuncts(things)
+            .iter()
+            .any(|&thing| thing != owner && self.tree.subtree(thing).contains(&owner))
+    }
+
     fn is_attributed(&self, token: usize) -> bool {
         let span = self.tree.tokens[token].span;
         self.attributions.iter().any(|a| a.content.iter().any(|content| content.contains(span)))
@@ -249,7 +266,10 @@ impl Scene<'_> {
                 deeds.extend(self.tree.children(head).filter(|&c| {
                     self.tree.has_rel(c, "obl")
                         && self.case(c).is_some_and(|case| {
-                            matches!(case.as_str(), "in" | "during" | "by" | "from" | "with" | "when")
+                            matches!(
+                                case.as_str(),
+                                "in" | "during" | "by" | "from" | "with" | "when"
+                            )
                         })
                 }));
             }
@@ -320,6 +340,18 @@ impl Scene<'_> {
             if !speech || candidates[outer].dropped {
                 continue;
             }
+            // *vowed to strike* is a threat, *agreed to strike* is not.
+            let hostile =
+                matches!(inner.event_type, E::Assault | E::Coerce | E::Sanction | E::Mobilize);
+            let outer_type = if outer_type == E::Agree
+                && hostile
+                && !matches!(self.lemma(candidates[outer].head), "agree" | "consent" | "offer")
+            {
+                candidates[outer].event_type = E::Threaten;
+                E::Threaten
+            } else {
+                outer_type
+            };
             let mode = folded_mode(outer_type, inner.event_type, inner.mode);
             let own_actor = inner.actors.iter().any(|a| !candidates[outer].actors.contains(a));
             let candidate = &mut candidates[outer];
@@ -413,7 +445,8 @@ impl Scene<'_> {
                 let Some(first) = candidates.iter().position(|c| {
                     !c.dropped
                         && c.head != later.head
-                        && (c.head == above || c.around.contains(&above) && c.entry.pos == Pos::Noun)
+                        && (c.head == above
+                            || c.around.contains(&above) && c.entry.pos == Pos::Noun)
                 }) else {
                     continue;
                 };
@@ -466,9 +499,7 @@ impl Scene<'_> {
 
     /// Decides what is kept, and how type and status bear on each other.
     fn settle(&self, candidates: &mut [Candidate]) {
-        let protest = candidates
-            .iter()
-            .any(|c| !c.dropped && c.event_type == EventType::Protest);
+        let protest = candidates.iter().any(|c| !c.dropped && c.event_type == EventType::Protest);
         for candidate in candidates.iter_mut().filter(|candidate| !candidate.dropped) {
             if candidate.entry.opinion {
                 self.voice(candidate);
@@ -513,6 +544,15 @@ impl Scene<'_> {
         if standing.refused && own && (refusable || yielding) {
             let mode = folded_mode(E::Reject, candidate.event_type, candidate.mode);
             (candidate.event_type, candidate.mode) = (E::Reject, mode);
+            if candidate.entry.mutual {
+                // Who will not meet is one side, whom he will not meet the other.
+                let subjects = self.first_parties(candidate.head, candidate.entry, &[Slot::Subj]);
+                let (own, others): (Vec<usize>, Vec<usize>) =
+                    candidate.actors.iter().partition(|actor| subjects.contains(actor));
+                if !own.is_empty() {
+                    (candidate.actors, candidate.recipients) = (own, others);
+                }
+            }
             candidate.standing.status = Status::Happened;
             return;
         }
@@ -546,12 +586,13 @@ impl Scene<'_> {
         }
         // The author, and whom he talks to, are no parties.
         let outside = candidate.voiced.is_none() && !self.is_attributed(candidate.head);
+        let told: &[usize] =
+            if candidate.actors.is_empty() { &candidate.recipients } else { &candidate.actors };
         if outside
-            && !candidate.actors.is_empty()
-            && candidate
-                .actors
-                .iter()
-                .all(|&a| matches!(self.lemma(a).to_lowercase().as_str(), "i" | "you" | "my" | "your"))
+            && !told.is_empty()
+            && told.iter().all(|&a| {
+                matches!(self.lemma(a).to_lowercase().as_str(), "i" | "you" | "my" | "your")
+            })
         {
             return false;
         }
@@ -571,7 +612,7 @@ impl Scene<'_> {
         // *He shot himself* is no event between parties.
         if candidate.recipients.iter().any(|&r| {
             self.upos(r) == Upos::Pron && self.tree.text(r).to_lowercase().contains("sel")
-        }) && matches!(candidate.event_type, E::Assault | E::Coerce | E::Sanction)
+        }) && matches!(candidate.event_type, E::Assault | E::Coerce | E::Sanction | E::Accuse)
             && candidate.mode != Some(Mode::SuicideAttack)
         {
             return false;
@@ -598,8 +639,8 @@ impl Scene<'_> {
                     || candidate.entry.bare
                     || self.upos(actor) == Upos::Pron
             });
-            let talks = candidate.entry.pos == Pos::Noun
-                && &*self.tree.words[candidate.head].xpos == "NNS";
+            let talks =
+                candidate.entry.pos == Pos::Noun && &*self.tree.words[candidate.head].xpos == "NNS";
             if !many && !talks {
                 return false;
             }
@@ -735,9 +776,9 @@ impl Scene<'_> {
                 continue;
             }
             if let Some(fill) = self.quantity(token)
-                && !roles.iter().any(|r: &RoleFill| {
-                    r.role == Role::Quantity && r.span.overlaps(fill.span)
-                })
+                && !roles
+                    .iter()
+                    .any(|r: &RoleFill| r.role == Role::Quantity && r.span.overlaps(fill.span))
             {
                 roles.push(fill);
             }
@@ -774,13 +815,14 @@ impl Scene<'_> {
         let mut token = candidate.head;
         for _ in 0..3 {
             let Some(head) = self.head(token) else { break };
-            let carries = matches!(self.rel(token), "xcomp" | "obj" | "nsubj" | "nsubj:pass" | "conj")
-                && (self.listed("begin", head)
-                    || self.listed("light", head)
-                    || self.listed("happen", head)
-                    || self.listed("relay", head)
-                    || self.rel(token) == "conj" && self.upos(head) == Upos::Verb
-                    || self.rel(token) == "xcomp" && self.listed("plan", head));
+            let carries =
+                matches!(self.rel(token), "xcomp" | "obj" | "nsubj" | "nsubj:pass" | "conj")
+                    && (self.listed("begin", head)
+                        || self.listed("light", head)
+                        || self.listed("happen", head)
+                        || self.listed("relay", head)
+                        || self.rel(token) == "conj" && self.upos(head) == Upos::Verb
+                        || self.rel(token) == "xcomp" && self.listed("plan", head));
             if !carries {
                 break;
             }
@@ -824,11 +866,13 @@ impl Scene<'_> {
                     // *a four-day visit* is no date
                     let dated = !before_noun || self.listed("days", child);
                     // *since 2014* and *until Friday* date an event as well as *in 2014* does.
-                    (dated && (!objects.contains(&head) || heads.contains(&head) || case.is_empty()))
-                        .then_some(Role::Time)
+                    (dated
+                        && (!objects.contains(&head) || heads.contains(&head) || case.is_empty()))
+                    .then_some(Role::Time)
                 } else if !oblique || case.is_empty() || self.rel(child) == "nmod:poss" {
                     None
-                } else if matches!(named, Some(Kind::Place | Kind::Facility)) || self.listed("land", child)
+                } else if matches!(named, Some(Kind::Place | Kind::Facility))
+                    || self.listed("land", child)
                     || self.listed("sites", child)
                 {
                     match case.as_str() {
@@ -910,9 +954,8 @@ impl Scene<'_> {
                     amount: None,
                 })
                 .collect();
-            if let Some((id, addressee)) = attribution
-                .addressee
-                .and_then(|id| Some((id, self.mentions.get(id.index())?)))
+            if let Some((id, addressee)) =
+                attribution.addressee.and_then(|id| Some((id, self.mentions.get(id.index())?)))
                 && matches!(event_type, EventType::Request | EventType::Threaten | EventType::Agree)
             {
                 roles.push(RoleFill {

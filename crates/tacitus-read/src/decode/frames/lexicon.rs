@@ -207,7 +207,9 @@ impl Lexicon {
         };
         let event_type = match event_type {
             "-" => None,
-            name => Some(EventType::parse(name).ok_or(format!("no event type is called {name:?}"))?),
+            name => {
+                Some(EventType::parse(name).ok_or(format!("no event type is called {name:?}"))?)
+            }
         };
         let mode = match mode {
             "-" => None,
@@ -264,9 +266,9 @@ impl Lexicon {
             entry.recipient = vec![Slot::Obj];
         }
         for context in contexts.split(',').filter(|context| *context != "-") {
-            entry.contexts.push(
-                Context::parse(context).ok_or(format!("no context is called {context:?}"))?,
-            );
+            entry
+                .contexts
+                .push(Context::parse(context).ok_or(format!("no context is called {context:?}"))?);
         }
         for word in words.split('|') {
             let (lemma, particle) = match word.split_once('+') {
@@ -335,9 +337,31 @@ mod tests {
     #[test]
     fn lists_that_rules_name_exist() {
         for name in [
-            "people", "bodies", "armed", "lands", "sites", "crowds", "light", "undergo", "happen",
-            "control", "plan", "demand", "deny", "maybe", "begin", "harm", "weapons", "sport",
-            "market", "show", "figurative", "notparty", "protesters", "relay", "quantifiers",
+            "people",
+            "bodies",
+            "armed",
+            "lands",
+            "sites",
+            "crowds",
+            "light",
+            "undergo",
+            "happen",
+            "control",
+            "plan",
+            "demand",
+            "deny",
+            "maybe",
+            "begin",
+            "harm",
+            "weapons",
+            "sport",
+            "market",
+            "show",
+            "figurative",
+            "notparty",
+            "protesters",
+            "relay",
+            "quantifiers",
         ] {
             assert!(lexicon().lists.contains_key(name), "{name}");
         }

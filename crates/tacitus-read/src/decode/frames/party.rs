@@ -42,9 +42,33 @@ impl Scene<'_> {
             Upos::Pron => {
                 let lemma = self.lemma(token).to_lowercase();
                 let personal = [
-                    "i", "we", "you", "he", "she", "they", "it", "who", "everyone", "someone",
-                    "somebody", "anyone", "himself", "herself", "themselves", "itself", "his",
-                    "her", "their", "its", "our", "my", "whom", "other", "others", "us", "them",
+                    "i",
+                    "we",
+                    "you",
+                    "he",
+                    "she",
+                    "they",
+                    "it",
+                    "who",
+                    "everyone",
+                    "someone",
+                    "somebody",
+                    "anyone",
+                    "himself",
+                    "herself",
+                    "themselves",
+                    "itself",
+                    "his",
+                    "her",
+                    "their",
+                    "its",
+                    "our",
+                    "my",
+                    "whom",
+                    "other",
+                    "others",
+                    "us",
+                    "them",
                     "him",
                 ];
                 // An `it` without content has the relation `expl`.
@@ -82,7 +106,8 @@ impl Scene<'_> {
 
     pub(super) fn is_people(&self, token: usize) -> bool {
         matches!(self.kind(token), Some(Kind::Person | Kind::Norp))
-            || self.is_armed(token) && self.listed("combatants", self.content(token).unwrap_or(token))
+            || self.is_armed(token)
+                && self.listed("combatants", self.content(token).unwrap_or(token))
     }
 
     pub(super) fn is_place(&self, token: usize) -> bool {
@@ -141,14 +166,24 @@ impl Scene<'_> {
         if !found.is_empty() {
             return found;
         }
-        own(&|c| {
-            matches!(self.rel(c), "amod" | "compound" | "nmod:desc")
-                && c < thing
-                && matches!(
-                    self.kind(c),
-                    Some(Kind::Norp | Kind::Organization | Kind::Armed | Kind::Place | Kind::Person)
-                )
-        })
+        own(&|c| c < thing && self.names_owner(c) && self.kind(c) != Some(Kind::Other))
+    }
+
+    /// Whether a word before a noun says whose it is: *Israeli*, *police*, not *military* or
+    /// *official*, which say of what sort it is.
+    pub(super) fn names_owner(&self, modifier: usize) -> bool {
+        let named = self.mention_at[modifier].is_some();
+        match self.rel(modifier) {
+            "amod" => {
+                self.kind(modifier) == Some(Kind::Norp) || named && self.kind(modifier).is_some()
+            }
+            "compound" | "nmod:desc" | "nmod" => {
+                self.case(modifier).is_none()
+                    && self.kind(modifier).is_some()
+                    && (named || !self.listed("modifiers", modifier))
+            }
+            _ => false,
+        }
     }
 
     /// The words of the phrase headed by `token`: determiners, titles and what is tied to the noun
@@ -159,10 +194,31 @@ impl Scene<'_> {
             if self.head(c) == Some(token) {
                 let outside = matches!(
                     rel,
-                    "case" | "mark" | "conj" | "cc" | "acl" | "acl:relcl" | "punct" | "cop"
-                        | "parataxis" | "appos" | "nsubj" | "obl" | "advcl" | "dep" | "aux"
-                        | "orphan" | "discourse" | "obl:tmod" | "nmod:tmod" | "nmod:unmarked"
-                        | "obl:unmarked" | "advmod:emph" | "expl" | "vocative" | "list"
+                    "case"
+                        | "mark"
+                        | "conj"
+                        | "cc"
+                        | "acl"
+                        | "acl:relcl"
+                        | "punct"
+                        | "cop"
+                        | "parataxis"
+                        | "appos"
+                        | "nsubj"
+                        | "obl"
+                        | "advcl"
+                        | "dep"
+                        | "aux"
+                        | "orphan"
+                        | "discourse"
+                        | "obl:tmod"
+                        | "nmod:tmod"
+                        | "nmod:unmarked"
+                        | "obl:unmarked"
+                        | "advmod:emph"
+                        | "expl"
+                        | "vocative"
+                        | "list"
                         | "cc:preconj"
                 );
                 if outside {
@@ -195,9 +251,9 @@ impl Scene<'_> {
         // A possessor is named without its `'s`.
         let mut kept: Vec<usize> = tokens[first..=last].to_vec();
         while kept.len() > 1
-            && kept.last().is_some_and(|&t| {
-                matches!(self.upos(t), Upos::Punct | Upos::Part) && t != token
-            })
+            && kept
+                .last()
+                .is_some_and(|&t| matches!(self.upos(t), Upos::Punct | Upos::Part) && t != token)
         {
             kept.pop();
         }

@@ -36,10 +36,16 @@ const BOUNDS: &[(&[&str], Bound)] = &[
 
 /// The part that a quantity plays, by the verb or noun that its phrase belongs to.
 const PARTS: &[(&str, &str)] = &[
-    ("kill slay murder massacre execute assassinate behead die dead death killing massacre execution \
-      murder slaughter shoot", "killed"),
+    (
+        "kill slay murder massacre execute assassinate behead die dead death killing massacre execution \
+      murder slaughter shoot",
+        "killed",
+    ),
     ("wound injure hurt maim injured wounded injury", "wounded"),
-    ("arrest detain imprison jail apprehend arrest detention round custody incarcerate", "arrested"),
+    (
+        "arrest detain imprison jail apprehend arrest detention round custody incarcerate",
+        "arrested",
+    ),
     ("abduct kidnap capture abduction kidnapping hostage", "abducted"),
     ("displace flee uproot displacement evict", "displaced"),
     ("evacuate move transport transfer relocate bus ship evacuation transfer carry allow", "moved"),
@@ -67,8 +73,7 @@ impl Scene<'_> {
         };
         // `first`, `last` and the years of `2014 protesters` are no counts.
         let (first, last) = self.number_run(number);
-        let words: Vec<String> =
-            (first..=last).map(|t| self.tree.text(t).to_lowercase()).collect();
+        let words: Vec<String> = (first..=last).map(|t| self.tree.text(t).to_lowercase()).collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let (value, own_bound) = number_value(&words)?;
         // *the 1987 accord*: a year before a noun counts nothing.
@@ -134,7 +139,10 @@ impl Scene<'_> {
     fn bound(&self, first: usize) -> (usize, Option<Bound>) {
         for (words, bound) in BOUNDS {
             let Some(start) = first.checked_sub(words.len()) else { continue };
-            if (start..first).zip(*words).all(|(t, word)| self.tree.text(t).eq_ignore_ascii_case(word)) {
+            if (start..first)
+                .zip(*words)
+                .all(|(t, word)| self.tree.text(t).eq_ignore_ascii_case(word))
+            {
                 return (start, Some(*bound));
             }
         }
@@ -157,8 +165,25 @@ fn plural(word: &str) -> Option<f64> {
 
 fn simple(word: &str) -> Option<f64> {
     const ONES: &[&str] = &[
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
         "nineteen",
     ];
     const TENS: &[&str] =

@@ -72,7 +72,10 @@ impl<'d> Scene<'d> {
 
     fn is_relative_pronoun(&self, token: usize) -> bool {
         matches!(self.upos(token), Upos::Pron | Upos::Det)
-            && matches!(self.lemma(token).to_lowercase().as_str(), "who" | "which" | "that" | "whom")
+            && matches!(
+                self.lemma(token).to_lowercase().as_str(),
+                "who" | "which" | "that" | "whom"
+            )
     }
 
     /// The noun that a relative clause describes, where `verb` (or what it is conjoined with) heads
@@ -175,9 +178,9 @@ impl<'d> Scene<'d> {
                 if controls {
                     let object = self.objects(head).first().copied().or_else(|| {
                         // *called on Israel to withdraw*
-                        self.tree
-                            .children(head)
-                            .find(|&c| ["on", "upon", "to", "for"].iter().any(|p| self.is_oblique(c, p)))
+                        self.tree.children(head).find(|&c| {
+                            ["on", "upon", "to", "for"].iter().any(|p| self.is_oblique(c, p))
+                        })
                     });
                     if object.is_some() {
                         return object;
@@ -197,9 +200,9 @@ impl<'d> Scene<'d> {
                 self.tree
                     .child(head, "nmod:poss")
                     .or_else(|| {
-                        self.tree
-                            .children(head)
-                            .find(|&c| self.rel(c) == "nmod" && self.case(c).as_deref() == Some("of"))
+                        self.tree.children(head).find(|&c| {
+                            self.rel(c) == "nmod" && self.case(c).as_deref() == Some("of")
+                        })
                     })
                     .or_else(|| self.governor(head).and_then(|g| self.actor_at(g, depth + 1)))
             }
@@ -237,9 +240,7 @@ impl<'d> Scene<'d> {
                 self.tree
                     .children(verb)
                     .filter(|&c| self.rel(c) == "conj" && self.upos(c) == Upos::Verb)
-                    .find_map(|c| {
-                        self.tree.children(c).find(|&g| self.rel(g) == "obl:agent")
-                    })
+                    .find_map(|c| self.tree.children(c).find(|&g| self.rel(g) == "obl:agent"))
             })
     }
 
@@ -290,9 +291,11 @@ impl<'d> Scene<'d> {
     /// The preposition (or conjunction) of a phrase, in lower case, its parts joined by `_`.
     pub(super) fn case(&self, token: usize) -> Option<String> {
         let mut parts: Vec<usize> = Vec::new();
-        for child in self.tree.children(token).filter(|&c| {
-            matches!(self.rel(c), "case" | "mark") && c < token
-        }) {
+        for child in self
+            .tree
+            .children(token)
+            .filter(|&c| matches!(self.rel(c), "case" | "mark") && c < token)
+        {
             parts.push(child);
             parts.extend(self.tree.children(child).filter(|&c| self.rel(c) == "fixed"));
         }
@@ -379,7 +382,9 @@ impl<'d> Scene<'d> {
             return self
                 .tree
                 .children(trigger)
-                .find(|&c| self.rel(c) == "conj" && self.own_subject(c).is_none() && c == trigger + 2)
+                .find(|&c| {
+                    self.rel(c) == "conj" && self.own_subject(c).is_none() && c == trigger + 2
+                })
                 .map(at)
                 .unwrap_or_default();
         }
@@ -407,7 +412,9 @@ impl<'d> Scene<'d> {
         self.tree.children(trigger).find(|&c| {
             matches!(self.rel(c), "xcomp" | "ccomp")
                 || self.rel(c) == "advcl"
-                    && self.case(c).is_some_and(|case| case != "after" && case != "if")
+                    && self.case(c).is_some_and(|case| {
+                        matches!(case.as_str(), "of" | "for" | "with" | "from" | "on" | "that")
+                    })
                 || self.rel(c) == "acl"
         })
     }
@@ -420,8 +427,7 @@ impl<'d> Scene<'d> {
                     && self.case(c).is_some_and(|case| case == "to" || case.ends_with("_to"))
             })
         };
-        infinitive(trigger)
-            .or_else(|| self.objects(trigger).into_iter().find_map(infinitive))
+        infinitive(trigger).or_else(|| self.objects(trigger).into_iter().find_map(infinitive))
     }
 
     /// The heads of the phrases in a slot of `trigger`, without what is conjoined to them.
@@ -443,14 +449,11 @@ impl<'d> Scene<'d> {
             Slot::Adj => self
                 .tree
                 .children(trigger)
-                .filter(|&c| {
-                    matches!(self.rel(c), "amod" | "compound" | "nmod:desc" | "nmod")
-                        && c < trigger
-                        && self.kind(c).is_some()
-                        && self.case(c).is_none()
-                })
+                .filter(|&c| c < trigger && self.names_owner(c))
                 .collect(),
-            Slot::Poss => self.tree.children(trigger).filter(|&c| self.rel(c) == "nmod:poss").collect(),
+            Slot::Poss => {
+                self.tree.children(trigger).filter(|&c| self.rel(c) == "nmod:poss").collect()
+            }
             Slot::Comp => self.complement(trigger).into_iter().collect(),
             Slot::CompSubj => {
                 let Some(verb) = self.complement(trigger) else { return Vec::new() };

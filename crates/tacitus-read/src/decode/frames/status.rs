@@ -33,6 +33,9 @@ impl Scene<'_> {
         for step in 0..MAX_CLIMB {
             let found = self.clause_status(token, step > 0);
             if found.status != Status::Happened {
+                // Whoever will suffer a deed does not promise it.
+                let suffers = step > 0 && self.listed("undergo", token);
+                let found = Standing { committed: found.committed && !suffers, ..found };
                 standing.status = found.status;
                 standing.committed = found.committed;
                 standing.refused = found.refused;
@@ -51,8 +54,19 @@ impl Scene<'_> {
             }
             let governed = matches!(
                 rel,
-                "xcomp" | "ccomp" | "obj" | "nsubj:pass" | "acl" | "nmod" | "obl" | "csubj"
-                    | "csubj:pass" | "compound" | "amod" | "nsubj" | "advcl"
+                "xcomp"
+                    | "ccomp"
+                    | "obj"
+                    | "nsubj:pass"
+                    | "acl"
+                    | "nmod"
+                    | "obl"
+                    | "csubj"
+                    | "csubj:pass"
+                    | "compound"
+                    | "amod"
+                    | "nsubj"
+                    | "advcl"
             );
             if governed {
                 if let Some(status) = self.status_under(token, head, rel, &case) {
@@ -83,9 +97,10 @@ impl Scene<'_> {
                 break;
             }
             if rel == "conj"
-                && self.tree.children(token).any(|c| {
-                    self.rel(c) == "aux" || self.rel(c) == "cc" && self.lemma(c) == "but"
-                })
+                && self
+                    .tree
+                    .children(token)
+                    .any(|c| self.rel(c) == "aux" || self.rel(c) == "cc" && self.lemma(c) == "but")
             {
                 break;
             }
@@ -101,6 +116,15 @@ impl Scene<'_> {
             }
             // A noun takes the status of the clause that states it, not of every clause above.
             if rel == "nsubj" && !self.listed("happen", head) && self.upos(head) == Upos::Verb {
+                // *An attack would ...* is none yet.
+                if self.upos(token) == Upos::Noun
+                    && matches!(
+                        self.clause_status(head, true).status,
+                        Status::Planned | Status::Possible
+                    )
+                {
+                    standing.status = Status::Possible;
+                }
                 break;
             }
             token = head;
@@ -123,11 +147,14 @@ impl Scene<'_> {
         for child in self.tree.children(token) {
             let lemma = self.lemma(child).to_lowercase();
             match self.rel(child) {
-                "advmod" | "neg" if matches!(lemma.as_str(), "not" | "never" | "n't" | "no longer") => {
+                "advmod" | "neg"
+                    if matches!(lemma.as_str(), "not" | "never" | "n't" | "no longer") =>
+                {
                     // *not only* denies nothing
                     negated = !self.tree.words.get(child + 1).is_some_and(|w| &*w.lemma == "only");
                 }
                 "det" if lemma == "no" && !above => negated = true,
+                "det" if lemma == "any" && !above => found.status = Status::Possible,
                 "cc:preconj" if lemma == "neither" => negated = true,
                 "advmod" if matches!(lemma.as_str(), "possibly" | "perhaps" | "maybe") => {
                     found.status = Status::Possible;
@@ -166,9 +193,10 @@ impl Scene<'_> {
         match modal {
             "will" => (found.status, found.committed) = (Status::Planned, true),
             "would" => {
-                let conditional = self.tree.children(token).any(|c| {
-                    self.rel(c) == "advcl" && self.case(c).as_deref() == Some("if")
-                });
+                let conditional = self
+                    .tree
+                    .children(token)
+                    .any(|c| self.rel(c) == "advcl" && self.case(c).as_deref() == Some("if"));
                 found.status = if conditional { Status::Possible } else { Status::Planned };
                 // Reported speech moves *will* back to *would*; elsewhere it guesses.
                 found.committed = self.rel(token) == "ccomp";
@@ -185,7 +213,9 @@ impl Scene<'_> {
     fn status_under(&self, token: usize, head: usize, rel: &str, case: &str) -> Option<Status> {
         let infinitive = case == "to" || case.ends_with("_to") || rel == "xcomp";
         let noun = self.upos(token) == Upos::Noun;
-        if self.listed("deny", head) && matches!(rel, "ccomp" | "xcomp" | "obj" | "nsubj:pass" | "acl") {
+        if self.listed("deny", head)
+            && matches!(rel, "ccomp" | "xcomp" | "obj" | "nsubj:pass" | "acl")
+        {
             return Some(Status::Denied);
         }
         if self.listed("begin", head) && matches!(rel, "xcomp" | "obj") {
@@ -210,7 +240,10 @@ impl Scene<'_> {
             return Some(Status::Planned);
         }
         if self.listed("maybe", head)
-            && matches!(rel, "ccomp" | "xcomp" | "obj" | "nmod" | "acl" | "obl" | "nsubj:pass" | "nsubj")
+            && matches!(
+                rel,
+                "ccomp" | "xcomp" | "obj" | "nmod" | "acl" | "obl" | "nsubj:pass" | "nsubj"
+            )
         {
             return Some(Status::Possible);
         }
