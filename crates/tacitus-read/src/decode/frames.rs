@@ -46,6 +46,7 @@ pub fn frames(doc: &Document) -> Vec<Frame> {
         scene.fold_nouns(&mut candidates);
         scene.fold_complements(&mut candidates);
         scene.merge(&mut candidates);
+        scene.answer(&mut candidates);
         scene.settle(&mut candidates);
         for candidate in candidates.iter().filter(|candidate| !candidate.dropped) {
             found.push(scene.frame(candidate, tokens.clone()));
@@ -158,6 +159,10 @@ impl Scene<'_> {
                 // A pronoun or a number that stands for nobody in particular is no obstacle.
                 !matches!(self.upos(subject), Upos::Pron | Upos::Num | Upos::Det)
             });
+        }
+        // *the minister and others*: the others act, but nobody can say who they are.
+        if actors.len() > 1 {
+            actors.retain(|&actor| self.lemma(actor) != "other");
         }
         if entry.mutual {
             let parties: Vec<usize> =
@@ -497,6 +502,33 @@ impl Scene<'_> {
         }
     }
 
+    /// *A asked for a truce, but B refused*: each is the other's counterpart.
+    fn answer(&self, candidates: &mut [Candidate]) {
+        let lone = |event_type: EventType, candidates: &[Candidate]| {
+            let mut found = candidates
+                .iter()
+                .enumerate()
+                .filter(|(_, c)| !c.dropped && c.event_type == event_type && !c.actors.is_empty());
+            match (found.next(), found.next()) {
+                (Some((idx, only)), None) if only.recipients.is_empty() => Some(idx),
+                _ => None,
+            }
+        };
+        let (Some(request), Some(answer)) =
+            (lone(EventType::Request, candidates), lone(EventType::Reject, candidates))
+        else {
+            return;
+        };
+        let (asker, refuser) =
+            (candidates[request].actors.clone(), candidates[answer].actors.clone());
+        if candidates[request].head < candidates[answer].head
+            && !asker.iter().any(|actor| refuser.contains(actor))
+        {
+            candidates[request].recipients = refuser;
+            candidates[answer].recipients = asker;
+        }
+    }
+
     /// Decides what is kept, and how type and status bear on each other.
     fn settle(&self, candidates: &mut [Candidate]) {
         let protest = candidates.iter().any(|c| !c.dropped && c.event_type == EventType::Protest);
@@ -631,7 +663,8 @@ impl Scene<'_> {
         if needs && candidate.recipients.is_empty() {
             return false;
         }
-        if candidate.entry.mutual && candidate.actors.len() < 2 {
+        if candidate.entry.mutual && candidate.event_type != E::Reject && candidate.actors.len() < 2
+        {
             // *The two sides met*, *talks with them*: one phrase may be many.
             let one = candidate.actors.first();
             let many = one.is_some_and(|&actor| {

@@ -40,6 +40,8 @@ pub(super) enum Slot {
     PurpObj,
     /// Any word before the noun.
     Mod,
+    /// Any word before the object.
+    ObjMod,
     /// The preposition of the trigger itself: *on strike*.
     Case,
     /// The verb that a noun is subject, object or oblique of.
@@ -62,6 +64,7 @@ impl Slot {
             "purp" => Slot::Purp,
             "purp.obj" => Slot::PurpObj,
             "mod" => Slot::Mod,
+            "obj.mod" => Slot::ObjMod,
             "case" => Slot::Case,
             "gov" => Slot::Gov,
             preposition => Slot::Prep(preposition.into()),
@@ -90,6 +93,8 @@ pub(super) enum Test {
     Place,
     /// A complement in the infinitive.
     Infinitive,
+    /// A clause that says what must be: *must*, *should*, *has to*.
+    Must,
 }
 
 /// One condition of an entry.
@@ -298,6 +303,7 @@ impl Lexicon {
                 "#people" => Ok(Test::People),
                 "#place" => Ok(Test::Place),
                 "inf" => Ok(Test::Infinitive),
+                "must" => Ok(Test::Must),
                 _ => match test.strip_prefix('@') {
                     Some(list) if self.lists.contains_key(list) => Ok(Test::List(list.into())),
                     Some(list) => Err(format!("no list is called {list:?} above this line")),

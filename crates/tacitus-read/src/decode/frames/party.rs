@@ -162,9 +162,12 @@ impl Scene<'_> {
         if !found.is_empty() {
             return found;
         }
-        let found = own(&|c| self.rel(c) == "nmod" && self.case(c).as_deref() == Some("of"));
-        if !found.is_empty() {
-            return found;
+        for preposition in ["of", "between"] {
+            let found =
+                own(&|c| self.rel(c) == "nmod" && self.case(c).as_deref() == Some(preposition));
+            if !found.is_empty() {
+                return found;
+            }
         }
         own(&|c| c < thing && self.names_owner(c) && self.kind(c) != Some(Kind::Other))
     }

@@ -474,6 +474,11 @@ impl<'d> Scene<'d> {
                         && c < trigger
                 })
                 .collect(),
+            Slot::ObjMod => self
+                .slot(trigger, pos, &Slot::Obj)
+                .into_iter()
+                .flat_map(|object| self.slot(object, Pos::Noun, &Slot::Mod))
+                .collect(),
             Slot::Case => self
                 .tree
                 .children(trigger)
@@ -488,7 +493,7 @@ impl<'d> Scene<'d> {
     /// carried out by Israel*, *it was a strike*.
     fn subject_of_noun(&self, noun: usize) -> Option<usize> {
         if self.tree.child(noun, "cop").is_some() {
-            return None;
+            return self.tree.child(noun, "nsubj").map(|subject| self.resolve(subject, noun));
         }
         let verb = self.object_of(noun)?;
         (self.listed("light", verb) || self.listed("relay", verb))
@@ -529,11 +534,21 @@ impl<'d> Scene<'d> {
             Test::Armed => found.iter().any(|&token| self.is_armed(token)),
             Test::People => found.iter().any(|&token| self.is_people(token)),
             Test::Place => found.iter().any(|&token| self.is_place(token)),
+            Test::Must => found.iter().any(|&token| self.says_must(token)),
             Test::Infinitive => found.iter().any(|&token| {
                 self.case(token).is_some_and(|case| case == "to" || case.ends_with("_to"))
             }),
         });
         held != condition.negated
+    }
+
+    fn says_must(&self, verb: usize) -> bool {
+        let own = self.tree.children(verb).any(|c| {
+            self.tree.has_rel(c, "aux") && matches!(self.lemma(c), "must" | "should" | "ought")
+        });
+        // *has to leave*, *needs to leave*
+        own || matches!(self.lemma(verb), "have" | "need")
+            && self.tree.child(verb, "xcomp").is_some()
     }
 
     /// What a word of quantity counts: *fighters* of *hundreds of fighters*.
