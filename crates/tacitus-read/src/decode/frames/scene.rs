@@ -96,12 +96,10 @@ impl<'d> Scene<'d> {
 
     /// A relative pronoun stands for its antecedent, any other word for itself.
     fn resolve(&self, token: usize, verb: usize) -> usize {
-        if self.is_relative_pronoun(token) {
-            if let Some(noun) = self.antecedent(verb) {
-                return noun;
-            }
+        if !self.is_relative_pronoun(token) {
+            return token;
         }
-        token
+        self.antecedent(verb).unwrap_or(token)
     }
 
     fn own_subject(&self, verb: usize) -> Option<usize> {

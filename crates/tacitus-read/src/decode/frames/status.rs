@@ -151,7 +151,7 @@ impl Scene<'_> {
                     if matches!(lemma.as_str(), "not" | "never" | "n't" | "no longer") =>
                 {
                     // *not only* denies nothing
-                    negated = !self.tree.words.get(child + 1).is_some_and(|w| &*w.lemma == "only");
+                    negated = self.tree.words.get(child + 1).is_none_or(|w| &*w.lemma != "only");
                 }
                 "det" if lemma == "no" && !above => negated = true,
                 "det" if lemma == "any" && !above => found.status = Status::Possible,
