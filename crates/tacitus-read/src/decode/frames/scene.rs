@@ -168,7 +168,10 @@ impl<'d> Scene<'d> {
                     // *talks to end the war*: those who talk are not told by the syntax.
                     return None;
                 }
-                let controls = self.listed("control", head) && self.rel(verb) == "xcomp"
+                // Parsers waver between complement and purpose after *asked him to help*.
+                let asked = self.listed("demand", head) && self.case(verb).as_deref() == Some("to");
+                let controls = self.listed("control", head)
+                    && (self.rel(verb) == "xcomp" || self.rel(verb) == "advcl" && asked)
                     || self.listed("blame", head)
                         && self
                             .case(verb)
@@ -412,6 +415,8 @@ impl<'d> Scene<'d> {
                 || self.rel(c) == "advcl"
                     && self.case(c).is_some_and(|case| {
                         matches!(case.as_str(), "of" | "for" | "with" | "from" | "on" | "that")
+                            || case == "to"
+                                && (self.listed("demand", trigger) || self.listed("plan", trigger))
                     })
                 || self.rel(c) == "acl"
         })
@@ -532,7 +537,7 @@ impl<'d> Scene<'d> {
             Test::Armed => found.iter().any(|&token| self.is_armed(token)),
             Test::People => found.iter().any(|&token| self.is_people(token)),
             Test::Place => found.iter().any(|&token| self.is_place(token)),
-            Test::Must => found.iter().any(|&token| self.says_must(token)),
+            Test::Must => found.first().is_some_and(|&token| self.says_must(token)),
             Test::Infinitive => found.iter().any(|&token| {
                 self.case(token).is_some_and(|case| case == "to" || case.ends_with("_to"))
             }),

@@ -183,7 +183,8 @@ impl Scene<'_> {
 
     /// The mode of an assault from the weapons that its clause names.
     pub(super) fn arm(&self, candidate: &mut Candidate) {
-        if candidate.mode.is_some_and(|mode| mode != Mode::Targeted && mode != Mode::Destroy) {
+        let vague = [Mode::Targeted, Mode::Destroy, Mode::Firearms];
+        if candidate.mode.is_some_and(|mode| !vague.contains(&mode)) {
             return;
         }
         let mut near = self.near(candidate.head);

@@ -148,7 +148,11 @@ impl Scene<'_> {
             let lemma = self.lemma(child).to_lowercase();
             match self.rel(child) {
                 "advmod" | "neg"
-                    if matches!(lemma.as_str(), "not" | "never" | "n't" | "no longer") =>
+                    if matches!(lemma.as_str(), "not" | "never" | "n't")
+                        // *no longer*
+                        || matches!(lemma.as_str(), "long" | "longer")
+                            && child > 0
+                            && self.tree.text(child - 1).eq_ignore_ascii_case("no") =>
                 {
                     // *not only* denies nothing
                     negated = self.tree.words.get(child + 1).is_none_or(|w| &*w.lemma != "only");
@@ -226,7 +230,14 @@ impl Scene<'_> {
             && (matches!(rel, "ccomp" | "obj" | "xcomp" | "nsubj:pass" | "acl")
                 || matches!(case, "for" | "to" | "on"))
         {
-            return Some(Status::Demanded);
+            // *wants to meet*: nobody else is asked.
+            let own = rel == "xcomp"
+                && matches!(self.lemma(head), "want" | "need" | "ask" | "seek")
+                && self.objects(head).is_empty();
+            if rel == "ccomp" && self.lemma(head) == "tell" {
+                return None;
+            }
+            return Some(if own { Status::Planned } else { Status::Demanded });
         }
         if self.listed("plan", head)
             && (infinitive && matches!(rel, "xcomp" | "acl" | "advcl" | "ccomp")
