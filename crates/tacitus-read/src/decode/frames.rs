@@ -8,6 +8,7 @@
 
 mod build;
 mod fold;
+mod lemma;
 mod lexicon;
 mod party;
 mod quantity;

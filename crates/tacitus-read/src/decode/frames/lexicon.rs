@@ -138,6 +138,7 @@ pub(super) struct Entry {
 pub(super) struct Lexicon {
     entries: BTreeMap<(Pos, String), Vec<Entry>>,
     lists: BTreeMap<String, BTreeSet<String>>,
+    words: BTreeSet<String>,
 }
 
 /// The lexicon that is built in. A line that cannot be read is left out; a test sees to it that
@@ -153,6 +154,11 @@ impl Lexicon {
         // A lemma with a capital (at the head of a title, say) is the same word.
         let key = (pos, lemma.to_lowercase());
         self.entries.get(&key).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a word stands anywhere in the lexicon.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.words.contains(word)
     }
 
     /// Whether `list` holds `word`, in whatever case it is written.
@@ -195,6 +201,7 @@ impl Lexicon {
         {
             let list = self.lists.entry(name.to_owned()).or_default();
             for word in words.split('|') {
+                self.words.insert(word.to_owned());
                 if !list.insert(word.to_owned()) {
                     return Err(format!("{word:?} stands twice in the list {name:?}"));
                 }
@@ -281,6 +288,7 @@ impl Lexicon {
                 None => (word, None),
             };
             let entry = Entry { particle, ..entry.clone() };
+            self.words.insert(lemma.to_owned());
             self.entries.entry((pos, lemma.to_owned())).or_default().push(entry);
         }
         Ok(())

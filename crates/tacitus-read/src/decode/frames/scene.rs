@@ -1,6 +1,7 @@
 //! What surrounds a trigger: subjects, objects, obliques and complements, whatever the voice of the
 //! clause and however far away control, conjunction or a relative clause has put them.
 
+use super::lemma::dictionary_form;
 use super::lexicon::{Condition, Entry, Lexicon, Pos, Slot, Test};
 use crate::decode::phrase::Tree;
 use tacitus_doc::{Attribution, Document, Mention, Upos};
@@ -17,6 +18,7 @@ pub(super) struct Scene<'d> {
     pub attributions: &'d [Attribution],
     /// For each token the mention whose head it is.
     pub mention_at: Vec<Option<usize>>,
+    lemmas: Vec<String>,
 }
 
 impl<'d> Scene<'d> {
@@ -36,11 +38,18 @@ impl<'d> Scene<'d> {
             }
         }
         let attributions = doc.attributions().unwrap_or_default();
-        Some(Scene { tree, lexicon, mentions, attributions, mention_at })
+        let lemmas = tree
+            .words
+            .iter()
+            .enumerate()
+            .map(|(idx, word)| dictionary_form(tree.text(idx), &word.lemma, word.upos, lexicon))
+            .collect();
+        Some(Scene { tree, lexicon, mentions, attributions, mention_at, lemmas })
     }
 
-    pub(super) fn lemma(&self, token: usize) -> &'d str {
-        self.tree.lemma(token)
+    /// The dictionary form of a token.
+    pub(super) fn lemma(&self, token: usize) -> &str {
+        &self.lemmas[token]
     }
 
     pub(super) fn upos(&self, token: usize) -> Upos {
@@ -115,6 +124,14 @@ impl<'d> Scene<'d> {
     }
 
     fn passive(&self, verb: usize, depth: usize) -> bool {
+        // A full sentence has a finite verb: without auxiliary *called* is no participle, whatever
+        // the parser makes of it.
+        let bare = self.rel(verb) == "root"
+            && !self.tree.children(verb).any(|c| self.tree.has_rel(c, "aux"))
+            && !self.has_agent(verb);
+        if bare && self.own_subject(verb).is_some() && self.is_full_sentence(verb) {
+            return false;
+        }
         if self.tree.child(verb, "aux:pass").is_some()
             || self.tree.child(verb, "nsubj:pass").is_some()
         {
@@ -230,6 +247,26 @@ impl<'d> Scene<'d> {
             return self.agent(verb);
         }
         self.subject(verb)
+    }
+
+    /// As [`Scene::logical_subject`]; where a parser gives a verb two subjects (*A as well as B*),
+    /// both.
+    fn logical_subjects(&self, verb: usize) -> Vec<usize> {
+        let own: Vec<usize> =
+            self.tree.children(verb).filter(|&c| self.rel(c) == "nsubj").collect();
+        if own.len() > 1 && !self.is_passive(verb) {
+            return own.into_iter().map(|subject| self.resolve(subject, verb)).collect();
+        }
+        self.logical_subject(verb).into_iter().collect()
+    }
+
+    /// Whether the sentence of `token` ends as a full sentence does, which a headline does not.
+    fn is_full_sentence(&self, token: usize) -> bool {
+        let at = self.tree.tokens[token].span.start as usize;
+        let doc = self.tree.doc;
+        doc.sentence_at(at).and_then(|idx| doc.sentences()?.get(idx)).is_some_and(|sentence| {
+            doc.words(sentence.span).trim_end_matches(['"', '”', '’', '\'', ')']).ends_with('.')
+        })
     }
 
     fn agent(&self, verb: usize) -> Option<usize> {
@@ -437,7 +474,7 @@ impl<'d> Scene<'d> {
     pub(super) fn slot(&self, trigger: usize, pos: Pos, slot: &Slot) -> Vec<usize> {
         match slot {
             Slot::Subj => match pos {
-                Pos::Verb => self.logical_subject(trigger).into_iter().collect(),
+                Pos::Verb => self.logical_subjects(trigger),
                 Pos::Adjective => self.subject(trigger).into_iter().collect(),
                 Pos::Noun => self.subject_of_noun(trigger).into_iter().collect(),
             },
@@ -514,6 +551,9 @@ impl<'d> Scene<'d> {
             if !stands {
                 return false;
             }
+        } else if self.tree.child(trigger, "compound:prt").is_some() {
+            // *kick out* is another verb than *kick*.
+            return false;
         }
         entry.when.iter().all(|condition| self.holds(trigger, entry.pos, condition))
     }
