@@ -12,18 +12,10 @@ impl Scene<'_> {
         if self.listed("notparty", token) {
             return None;
         }
-        if let Some(mention) = self.mention(token) {
-            match mention.kind {
-                Kind::Person
-                | Kind::Organization
-                | Kind::Armed
-                | Kind::Place
-                | Kind::Facility
-                | Kind::Norp => return Some(mention.kind),
-                Kind::Other => {}
-                _ => return None,
-            }
-        }
+        let named = self.mention(token);
+        let noun = matches!(self.upos(token), Upos::Noun | Upos::Propn | Upos::Adj);
+        // What a name names its mention knows best, what a common noun means the lists.
+        let common = self.upos(token) == Upos::Noun && named.is_none_or(|m| m.name.is_none());
         let lists = [
             ("armed", Kind::Armed),
             ("people", Kind::Person),
@@ -31,12 +23,27 @@ impl Scene<'_> {
             ("lands", Kind::Place),
             ("sites", Kind::Facility),
         ];
-        if matches!(self.upos(token), Upos::Noun | Upos::Propn | Upos::Adj) {
-            for (list, kind) in lists {
-                if self.listed(list, token) {
-                    return Some(kind);
-                }
+        let by_list =
+            || lists.iter().find(|(list, _)| self.listed(list, token)).map(|(_, kind)| *kind);
+        if common && let Some(kind) = by_list() {
+            return Some(kind);
+        }
+        if let Some(mention) = named {
+            match mention.kind {
+                Kind::Person
+                | Kind::Organization
+                | Kind::Armed
+                | Kind::Place
+                | Kind::Facility
+                | Kind::Norp => return Some(mention.kind),
+                Kind::Time => return None,
+                _ if self.upos(token) == Upos::Pron => {}
+                Kind::Other => {}
+                _ => return by_list().filter(|_| noun),
             }
+        }
+        if noun && let Some(kind) = by_list() {
+            return Some(kind);
         }
         match self.upos(token) {
             Upos::Pron => {

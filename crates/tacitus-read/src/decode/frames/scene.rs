@@ -253,7 +253,7 @@ impl<'d> Scene<'d> {
     /// both.
     fn logical_subjects(&self, verb: usize) -> Vec<usize> {
         let own: Vec<usize> =
-            self.tree.children(verb).filter(|&c| self.rel(c) == "nsubj").collect();
+            self.tree.children(verb).filter(|&c| self.rel(c) == "nsubj" && c < verb).collect();
         if own.len() > 1 && !self.is_passive(verb) {
             return own.into_iter().map(|subject| self.resolve(subject, verb)).collect();
         }
@@ -306,6 +306,15 @@ impl<'d> Scene<'d> {
             && self.tree.child(verb, "ccomp").is_none()
         {
             return self.head(verb).into_iter().collect();
+        }
+        // Of two subjects the one behind an active verb is its object: *found him guilty*.
+        if let Some(second) = self
+            .tree
+            .children(verb)
+            .find(|&c| c > verb && self.rel(c) == "nsubj")
+            .filter(|_| self.tree.children(verb).any(|c| c < verb && self.rel(c) == "nsubj"))
+        {
+            return vec![second];
         }
         // *kidnapped and killed a man*: the object stands at the last of conjoined verbs.
         let shared = self.tree.children(verb).find(|&c| {
@@ -573,7 +582,7 @@ impl<'d> Scene<'d> {
                 Slot::Case => self.case(trigger).as_deref() == Some(lemma),
                 _ => found.iter().any(|&token| self.lemma(token).eq_ignore_ascii_case(lemma)),
             },
-            Test::Party => found.iter().any(|&token| self.kind(token).is_some()),
+            Test::Party => !self.parties(&found).is_empty(),
             Test::Armed => found.iter().any(|&token| self.is_armed(token)),
             Test::People => found.iter().any(|&token| self.is_people(token)),
             Test::Place => found.iter().any(|&token| self.is_place(token)),
