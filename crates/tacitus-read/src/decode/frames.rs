@@ -143,7 +143,13 @@ impl Scene<'_> {
             return None;
         }
         let event_type = entry.event_type?;
-        let mut actors = self.first_parties(token, entry, &entry.actor);
+        // Who had an attack, or got one, did not carry it out.
+        let had = entry.pos == Pos::Noun
+            && matches!(event_type, EventType::Assault | EventType::Coerce | EventType::Sanction)
+            && self.governor(token).is_some_and(|verb| matches!(self.lemma(verb), "have" | "get"));
+        let slots: Vec<Slot> =
+            entry.actor.iter().filter(|slot| !had || **slot != Slot::Subj).cloned().collect();
+        let mut actors = self.first_parties(token, entry, &slots);
         if entry.pos != Pos::Noun && entry.actor.contains(&Slot::Subj) {
             // *The scandal threatens ...*: not everything that belongs to somebody acts for him.
             let subjects = self.slot(token, entry.pos, &Slot::Subj);

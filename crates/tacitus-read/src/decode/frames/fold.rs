@@ -109,6 +109,13 @@ impl Scene<'_> {
             } else {
                 outer_type
             };
+            // *promised a veto* refuses.
+            let outer_type = if outer_type == E::Agree && inner.event_type == E::Reject {
+                candidates[outer].event_type = E::Reject;
+                E::Reject
+            } else {
+                outer_type
+            };
             let mode = folded_mode(outer_type, inner.event_type, inner.mode);
             let own_actor = inner.actors.iter().any(|a| !candidates[outer].actors.contains(a));
             let candidate = &mut candidates[outer];

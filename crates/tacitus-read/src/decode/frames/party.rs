@@ -112,7 +112,7 @@ impl Scene<'_> {
     }
 
     pub(super) fn is_people(&self, token: usize) -> bool {
-        matches!(self.kind(token), Some(Kind::Person | Kind::Norp))
+        matches!(self.kind(token), Some(Kind::Person | Kind::Norp)) && self.lemma(token) != "it"
             || self.is_armed(token)
                 && self.listed("combatants", self.content(token).unwrap_or(token))
     }

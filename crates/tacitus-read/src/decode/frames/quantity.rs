@@ -63,7 +63,7 @@ const PARTS: &[(&str, &str)] = &[
 impl Scene<'_> {
     /// The number in the phrase headed by `noun`, with the words that say how it is meant.
     pub(super) fn quantity(&self, noun: usize) -> Option<RoleFill> {
-        if self.is_time(noun) {
+        if self.is_time(noun) || matches!(self.lemma(noun), "percent" | "%" | "per" | "cent") {
             return None;
         }
         let number = if self.upos(noun) == Upos::Num || self.vague(noun).is_some() {

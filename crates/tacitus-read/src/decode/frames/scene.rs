@@ -132,6 +132,12 @@ impl<'d> Scene<'d> {
         if bare && self.own_subject(verb).is_some() && self.is_full_sentence(verb) {
             return false;
         }
+        // *have called*, whatever relation its subject is given
+        if self.tree.child(verb, "aux:pass").is_none()
+            && self.tree.children(verb).any(|c| self.rel(c) == "aux" && self.lemma(c) == "have")
+        {
+            return false;
+        }
         if self.tree.child(verb, "aux:pass").is_some()
             || self.tree.child(verb, "nsubj:pass").is_some()
         {
@@ -582,7 +588,11 @@ impl<'d> Scene<'d> {
                 Slot::Case => self.case(trigger).as_deref() == Some(lemma),
                 _ => found.iter().any(|&token| self.lemma(token).eq_ignore_ascii_case(lemma)),
             },
-            Test::Party => !self.parties(&found).is_empty(),
+            // *against Hamas targets* is against somebody; a subject must itself be somebody.
+            Test::Party if matches!(condition.slot, Slot::Prep(_)) => {
+                !self.parties(&found).is_empty()
+            }
+            Test::Party => found.iter().any(|&token| self.kind(token).is_some()),
             Test::Armed => found.iter().any(|&token| self.is_armed(token)),
             Test::People => found.iter().any(|&token| self.is_people(token)),
             Test::Place => found.iter().any(|&token| self.is_place(token)),

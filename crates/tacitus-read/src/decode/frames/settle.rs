@@ -4,7 +4,7 @@ use super::Candidate;
 use super::fold::folded_mode;
 use super::lexicon::{Pos, Slot};
 use super::scene::Scene;
-use tacitus_doc::{EventType, Mode, Status, Upos};
+use tacitus_doc::{EventType, Kind, Mode, Status, Upos};
 
 impl Scene<'_> {
     /// Decides what is kept, and how type and status bear on each other.
@@ -14,6 +14,7 @@ impl Scene<'_> {
             if candidate.entry.opinion {
                 self.voice(candidate);
             }
+            self.take_as_words(candidate);
             self.shift_type(candidate);
             candidate.dropped = !self.is_worth_keeping(candidate)
                 || protest
@@ -24,6 +25,37 @@ impl Scene<'_> {
             if candidate.event_type == EventType::Assault {
                 self.arm(candidate);
             }
+        }
+    }
+
+    /// A politician who attacks another does so with words, unless weapons or victims are named.
+    fn take_as_words(&self, candidate: &mut Candidate) {
+        let speaker = |&actor: &usize| {
+            self.kind(actor) == Some(Kind::Person)
+                && (self.upos(actor) == Upos::Propn || self.listed("leader", actor))
+        };
+        let figure = candidate.event_type == EventType::Assault
+            && candidate.mode.is_none()
+            && candidate.triggers.iter().all(|&trigger| self.listed("rhetoric", trigger))
+            && !candidate.actors.is_empty()
+            && candidate.actors.iter().all(speaker);
+        let armed = || {
+            candidate.recipients.iter().any(|&r| self.is_armed(r) || self.is_place(r))
+                || self.near(candidate.head).iter().any(|&t| self.listed("weapons", t))
+        };
+        // *She beat him in Ohio*
+        let contest = matches!(self.lemma(candidate.head), "beat" | "defeat" | "crush")
+            && !candidate.actors.is_empty()
+            && candidate.actors.iter().chain(&candidate.recipients).all(|&party| {
+                self.kind(party) == Some(Kind::Person)
+                    && matches!(self.upos(party), Upos::Propn | Upos::Pron)
+            });
+        if contest && !armed() {
+            candidate.thing = true;
+        }
+        if figure && !armed() {
+            candidate.event_type = EventType::Accuse;
+            candidate.mode = Some(Mode::Disapprove);
         }
     }
 
@@ -145,14 +177,18 @@ impl Scene<'_> {
         {
             // *The two sides met*, *talks with them*: one phrase may be many.
             let one = candidate.actors.first();
+            let noun = candidate.entry.pos == Pos::Noun;
             let many = one.is_some_and(|&actor| {
                 matches!(&*self.tree.words[actor].xpos, "NNS" | "NNPS")
-                    || candidate.entry.bare
-                    || self.upos(actor) == Upos::Pron
+                    || candidate.entry.bare && !noun
+                    || self.upos(actor) == Upos::Pron && self.lemma(actor) != "it"
             });
-            let talks =
-                candidate.entry.pos == Pos::Noun && &*self.tree.words[candidate.head].xpos == "NNS";
-            if !many && !talks {
+            let talks = noun && &*self.tree.words[candidate.head].xpos == "NNS";
+            // *Karvia signed a ceasefire*: the verb has one side.
+            let carried = noun
+                && candidate.event_type != E::Consult
+                && self.object_of(candidate.head).is_some_and(|verb| self.listed("light", verb));
+            if !many && !talks && !carried {
                 return false;
             }
         }

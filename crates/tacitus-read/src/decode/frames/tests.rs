@@ -260,8 +260,8 @@ fn statuses() {
     );
     status(
         "must/MD/4/aux",
-        "free/VB",
-        "RETREAT release demanded: free; actor=The militia; recipient=the town",
+        "shell/VB",
+        "ASSAULT heavy-weapons demanded: shell; actor=The militia; recipient=the town",
     );
 }
 
