@@ -28,6 +28,10 @@ use tacitus_doc::{
     Act, Attribution, Document, EventType, Frame, Id, Mode, Role, RoleFill, Span, Status, Upos,
 };
 
+/// Triggers of one sentence that are looked at: far more than people write into one, and an end for
+/// text that is no prose, since the rules compare every two.
+const MAX_CANDIDATES: usize = 200;
+
 /// The event frames of `doc`, which must carry tokens, sentences, syntax, mentions and attributions;
 /// without syntax there are none. In order of the text.
 pub fn frames(doc: &Document) -> Vec<Frame> {
@@ -44,8 +48,11 @@ pub fn frames(doc: &Document) -> Vec<Frame> {
             continue;
         }
         let subject = Subject::of(&scene, tokens.clone()).within(&whole);
-        let mut candidates: Vec<Candidate> =
-            tokens.clone().filter_map(|token| scene.candidate(token, subject)).collect();
+        let mut candidates: Vec<Candidate> = tokens
+            .clone()
+            .filter_map(|token| scene.candidate(token, subject))
+            .take(MAX_CANDIDATES)
+            .collect();
         scene.fold_nouns(&mut candidates);
         scene.fold_complements(&mut candidates);
         scene.merge(&mut candidates);
@@ -179,7 +186,17 @@ impl Scene<'_> {
             actors.extend(parties);
             recipients.clear();
         }
-        recipients.retain(|recipient| !actors.contains(recipient));
+        // *lifted its ban*: it is the subject's own.
+        let has_actor = !actors.is_empty();
+        recipients.retain(|&recipient| {
+            let own = has_actor
+                && self.rel(recipient) == "nmod:poss"
+                && matches!(
+                    self.tree.text(recipient).to_lowercase().as_str(),
+                    "its" | "their" | "his" | "her"
+                );
+            !own && !actors.contains(&recipient)
+        });
         let mut around = Vec::new();
         for condition in entry.when.iter().filter(|condition| !condition.negated) {
             if matches!(condition.slot, Slot::Obj | Slot::Purp | Slot::Comp | Slot::Prep(_)) {

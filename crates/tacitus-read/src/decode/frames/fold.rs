@@ -1,7 +1,7 @@
 //! One deed, one event: what several words say of it is put together.
 
 use super::Candidate;
-use super::lexicon::Pos;
+use super::lexicon::{Pos, Slot};
 use super::scene::Scene;
 use tacitus_doc::{EventType, Mode, Status};
 
@@ -44,8 +44,12 @@ impl Scene<'_> {
                 candidates[other].dropped = true;
                 if !told {
                     // The pattern of the verb names the noun: its parties fill what is empty.
-                    let recipients = candidates[other].recipients.clone();
+                    let noun = candidates[other].clone();
+                    let recipients = noun.recipients;
                     let verb = &mut candidates[at];
+                    verb.mode = verb
+                        .mode
+                        .or_else(|| folded_mode(verb.event_type, noun.event_type, noun.mode));
                     if verb.recipients.is_empty() && !verb.entry.mutual {
                         verb.recipients =
                             recipients.into_iter().filter(|r| !verb.actors.contains(r)).collect();
@@ -118,9 +122,18 @@ impl Scene<'_> {
             };
             let mode = folded_mode(outer_type, inner.event_type, inner.mode);
             let own_actor = inner.actors.iter().any(|a| !candidates[outer].actors.contains(a));
+            let objects = self.with_conjuncts(&self.slot(inner.head, inner.entry.pos, &Slot::Obj));
             let candidate = &mut candidates[outer];
             if candidate.mode.is_none() {
                 candidate.mode = mode;
+            }
+            // What the complement is done to is no party where the complement's own sense says so:
+            // *agreed to open its borders to refugees*.
+            if inner.entry.pos == Pos::Verb
+                && outer_type != E::Request
+                && candidate.recipients.iter().all(|r| objects.contains(r))
+            {
+                candidate.recipients.clear();
             }
             if candidate.recipients.is_empty() {
                 let pool = if inner.recipients.is_empty() || outer_type == E::Request {

@@ -6,9 +6,7 @@ use tacitus_doc::{Id, Kind, Mention, Role, RoleFill, Span, Upos};
 impl Scene<'_> {
     /// What sort of party the phrase headed by `token` is; `None` for things and abstractions.
     pub(super) fn kind(&self, token: usize) -> Option<Kind> {
-        if let Some(inner) = self.content(token) {
-            return self.kind(inner);
-        }
+        let token = self.content(token).unwrap_or(token);
         if self.listed("notparty", token) {
             return None;
         }
@@ -105,10 +103,8 @@ impl Scene<'_> {
     }
 
     pub(super) fn is_armed(&self, token: usize) -> bool {
-        match self.content(token) {
-            Some(inner) => self.is_armed(inner),
-            None => self.kind(token) == Some(Kind::Armed) || self.listed("armed", token),
-        }
+        let token = self.content(token).unwrap_or(token);
+        self.kind(token) == Some(Kind::Armed) || self.listed("armed", token)
     }
 
     pub(super) fn is_people(&self, token: usize) -> bool {

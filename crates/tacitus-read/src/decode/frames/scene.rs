@@ -200,7 +200,7 @@ impl<'d> Scene<'d> {
                             .case(verb)
                             .is_some_and(|case| matches!(&*case, "of" | "for" | "with"));
                 if controls {
-                    let object = self.objects(head).first().copied().or_else(|| {
+                    let object = self.objects_at(head, depth + 1).first().copied().or_else(|| {
                         // *called on Israel to withdraw*
                         self.tree.children(head).find(|&c| {
                             ["on", "upon", "to", "for"].iter().any(|p| self.is_oblique(c, p))
@@ -290,6 +290,10 @@ impl<'d> Scene<'d> {
 
     /// What a verb is done to.
     pub(super) fn objects(&self, verb: usize) -> Vec<usize> {
+        self.objects_at(verb, 0)
+    }
+
+    fn objects_at(&self, verb: usize, depth: usize) -> Vec<usize> {
         let own: Vec<usize> = self
             .tree
             .children(verb)
@@ -300,7 +304,7 @@ impl<'d> Scene<'d> {
             return own;
         }
         if self.is_passive(verb) {
-            return self.subject(verb).into_iter().collect();
+            return self.subject_at(verb, depth + 1).into_iter().collect();
         }
         // *asked him to leave*: with a clause beside it the person asked may hang as indirect object.
         if let Some(person) = self.tree.child(verb, "iobj") {
@@ -609,19 +613,26 @@ impl<'d> Scene<'d> {
             self.tree.has_rel(c, "aux") && matches!(self.lemma(c), "must" | "should" | "ought")
         });
         // *has to leave*, *needs to leave*
-        own || matches!(self.lemma(verb), "have" | "need")
-            && self.tree.child(verb, "xcomp").is_some()
+        let owed = self.tree.child(verb, "xcomp").and_then(|inner| self.case(inner));
+        own || matches!(self.lemma(verb), "have" | "need") && owed.as_deref() == Some("to")
     }
 
     /// What a word of quantity counts: *fighters* of *hundreds of fighters*.
     pub(super) fn content(&self, token: usize) -> Option<usize> {
-        let counts = self.listed("quantifiers", token) || self.upos(token) == Upos::Num;
-        if !counts {
-            return None;
+        let mut inner = token;
+        for _ in 0..MAX_CLIMB {
+            let counts = self.listed("quantifiers", inner) || self.upos(inner) == Upos::Num;
+            let Some(counted) = self
+                .tree
+                .children(inner)
+                .find(|&c| self.rel(c) == "nmod" && self.case(c).as_deref() == Some("of"))
+                .filter(|_| counts)
+            else {
+                break;
+            };
+            inner = counted;
         }
-        self.tree
-            .children(token)
-            .find(|&c| self.rel(c) == "nmod" && self.case(c).as_deref() == Some("of"))
+        (inner != token).then_some(inner)
     }
 
     /// `tokens` and what is conjoined to each, in order.

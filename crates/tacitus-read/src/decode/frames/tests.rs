@@ -586,3 +586,124 @@ fn poor_input_gives_no_frames() {
     check("Rebels=rebel/NNS/2/nsubj attacked=attack/VBD/3/conj fled=flee/VBD/2/conj", &[]);
     check("a/VB/1/conj b/VBN/3/acl c/VBN/2/acl:relcl", &[]);
 }
+
+/// Trees that no parser gives: heads that point anywhere, relations that fit nothing.
+#[test]
+fn no_tree_makes_the_rules_stumble() {
+    let words = [
+        "killed=kill/VBN",
+        "asked=ask/VBD",
+        "dozens=dozen/NNS",
+        "attack/NN",
+        "refused=refuse/VBN",
+        "the/DT",
+        "of/IN",
+        "who/WP",
+        "soldiers=soldier/NNS",
+        "agreed=agree/VBD",
+        "300/CD",
+        "to/TO",
+        "talks=talk/NNS",
+        "Karvia/NNP",
+        "will/MD",
+        "not/RB",
+        "have/VB",
+        "strike/NN",
+    ];
+    let rels = [
+        "nsubj",
+        "nsubj:pass",
+        "obj",
+        "xcomp",
+        "ccomp",
+        "acl",
+        "acl:relcl",
+        "advcl",
+        "conj",
+        "nmod",
+        "obl",
+        "obl:agent",
+        "case",
+        "mark",
+        "aux",
+        "aux:pass",
+        "nummod",
+        "compound",
+        "flat",
+        "fixed",
+        "root",
+    ];
+    let kinds = ["person", "armed", "place", "time", "weapon", ""];
+    let mut state = 7_u64;
+    let mut next = |below: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    for _ in 0..3000 {
+        let length = 2 + next(14);
+        let sentence: Vec<String> = (0..length)
+            .map(|_| {
+                let (word, rel) = (words[next(words.len())], rels[next(rels.len())]);
+                format!("{word}/{}/{rel}/{}", next(length + 3), kinds[next(kinds.len())])
+            })
+            .collect();
+        let doc = parsed(&[&sentence.join(" ")]);
+        for frame in frames(&doc) {
+            assert!(frame.roles.iter().all(|role| !doc.words(role.span).is_empty()));
+            assert!(frame.mode.is_none_or(|mode| mode.fits(frame.event_type)));
+            assert!(!frame.trigger.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_refusal_answers_the_request_before_it() {
+    check(
+        "Rebels=rebel/NNS/2/nsubj/armed asked=ask/VBD/0/root for/IN/5/case a/DT/5/det truce/NN/2/obl ,/,/9/punct \
+         but/CC/9/cc Karvia/NNP/9/nsubj/place refused=refuse/VBD/2/conj",
+        &[
+            "REQUEST yield happened: asked; actor=Rebels; recipient=Karvia",
+            "REJECT - happened: refused; actor=Karvia; recipient=Rebels",
+        ],
+    );
+}
+
+#[test]
+fn what_another_must_do_is_a_request() {
+    check(
+        "Karvia/NNP/2/nsubj/place said=say/VBD/0/root Ostrel/NNP/5/nsubj/place must/MD/5/aux disarm/VB/2/ccomp",
+        &[
+            "REQUEST yield happened: said; actor=Karvia; recipient=Ostrel",
+            "RETREAT disarm demanded: disarm; actor=Ostrel",
+        ],
+    );
+}
+
+#[test]
+fn politicians_attack_with_words() {
+    check(
+        "Senator/NNP/2/nmod:desc Halvek/NNP/3/nsubj/person attacked=attack/VBD/0/root the/DT/5/det \
+         president/NN/3/obj/person",
+        &["ACCUSE disapprove happened: attacked; actor=Senator Halvek; recipient=the president"],
+    );
+    check("Halvek/NNP/2/nsubj/person beat/VBD/0/root Morin/NNP/2/obj/person", &[]);
+}
+
+#[test]
+fn a_deal_that_lets_somebody_leave() {
+    check(
+        "The/DT/2/det deal/NN/3/nsubj allowed=allow/VBD/0/root rebels=rebel/NNS/3/obj/armed to/TO/6/mark leave/VB/3/xcomp \
+         Daraq/NNP/6/obj/place",
+        &["RETREAT withdraw happened: allowed; actor=rebels"],
+    );
+}
+
+#[test]
+fn what_the_subject_owns_is_no_recipient() {
+    check(
+        "Karvia/NNP/2/nsubj/place agreed=agree/VBD/0/root to/TO/4/mark open/VB/2/xcomp its/PRP$/6/nmod:poss \
+         border/NN/4/obj to/IN/8/case Ostrel/NNP/4/obl/place",
+        &["AGREE - happened: agreed; actor=Karvia; recipient=Ostrel"],
+    );
+}
