@@ -25,7 +25,8 @@ use scene::Scene;
 use status::Standing;
 use std::collections::BTreeSet;
 use tacitus_doc::{
-    Act, Attribution, Document, EventType, Frame, Id, Mode, Role, RoleFill, Span, Status, Upos,
+    Act, Attribution, Document, EventType, Frame, Id, Kind, Mode, Role, RoleFill, Span, Status,
+    Upos,
 };
 
 /// Triggers of one sentence that are looked at: far more than people write into one, and an end for
@@ -195,7 +196,20 @@ impl Scene<'_> {
                     self.tree.text(recipient).to_lowercase().as_str(),
                     "its" | "their" | "his" | "her"
                 );
-            !own && !actors.contains(&recipient)
+            // *considers it wrong*: the mention says that it is no party.
+            let matter = self.lemma(recipient) == "it"
+                && self.mention_at[recipient].is_some_and(|idx| {
+                    !matches!(
+                        self.mentions[idx].kind,
+                        Kind::Person
+                            | Kind::Organization
+                            | Kind::Armed
+                            | Kind::Place
+                            | Kind::Facility
+                            | Kind::Norp
+                    )
+                });
+            !own && !matter && !actors.contains(&recipient)
         });
         let mut around = Vec::new();
         for condition in entry.when.iter().filter(|condition| !condition.negated) {

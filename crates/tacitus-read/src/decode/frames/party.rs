@@ -263,7 +263,18 @@ impl Scene<'_> {
         {
             kept.pop();
         }
-        while kept.len() > 1 && kept.first().is_some_and(|&t| self.upos(t) == Upos::Punct) {
+        // *as well as the opposition*, *including the army*
+        let joins = |t: usize| {
+            matches!(
+                self.tree.text(t).to_lowercase().as_str(),
+                "as" | "well" | "and" | "or" | "both" | "also" | "including" | "but"
+            )
+        };
+        while kept.len() > 1
+            && kept
+                .first()
+                .is_some_and(|&t| t != token && (self.upos(t) == Upos::Punct || joins(t)))
+        {
             kept.remove(0);
         }
         self.tree.span(&kept).unwrap_or(self.tree.tokens[token].span)

@@ -589,7 +589,10 @@ impl<'d> Scene<'d> {
                     || self.content(token).is_some_and(|inner| self.listed(list, inner))
             }),
             Test::Lemma(lemma) => match condition.slot {
-                Slot::Case => self.case(trigger).as_deref() == Some(lemma),
+                Slot::Case => self.case(trigger).is_some_and(|case| {
+                    case.strip_suffix(&**lemma)
+                        .is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
+                }),
                 _ => found.iter().any(|&token| self.lemma(token).eq_ignore_ascii_case(lemma)),
             },
             // *against Hamas targets* is against somebody; a subject must itself be somebody.

@@ -138,6 +138,20 @@ impl Scene<'_> {
         {
             return false;
         }
+        // *their part in reaching the deal*: the deal has been told before.
+        if candidate.entry.pos == Pos::Verb
+            && matches!(candidate.event_type, E::Agree | E::Support)
+            && &*self.tree.words[candidate.head].xpos == "VBG"
+            && self.case(candidate.head).is_some()
+            && candidate.recipients.is_empty()
+            && self.objects(candidate.head).iter().any(|&object| {
+                self.tree.child(object, "det").is_some_and(|det| {
+                    matches!(self.lemma(det), "the" | "this" | "that" | "these" | "those")
+                })
+            })
+        {
+            return false;
+        }
         // *his arrest*, *their removal*: the deed has been told before.
         let parties = || candidate.actors.iter().chain(&candidate.recipients);
         if candidate.entry.pos == Pos::Noun

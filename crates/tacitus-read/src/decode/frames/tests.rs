@@ -707,3 +707,12 @@ fn what_the_subject_owns_is_no_recipient() {
         &["AGREE - happened: agreed; actor=Karvia; recipient=Ostrel"],
     );
 }
+
+#[test]
+fn out_of_the_question() {
+    check(
+        "A/DT/2/det truce/NN/6/nsubj was=be/VBD/6/cop out/IN/6/case of/IN/6/case question/NN/0/root for/IN/8/case \
+         Karvia/NNP/6/nmod/place",
+        &["REJECT change happened: question; actor=Karvia"],
+    );
+}
