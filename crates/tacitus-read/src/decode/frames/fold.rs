@@ -101,6 +101,16 @@ impl Scene<'_> {
             if !speech || candidates[outer].dropped {
                 continue;
             }
+            // Who denies a deed refuses nothing: the deed stands, denied.
+            if outer_type == E::Reject
+                && matches!(self.lemma(candidates[outer].head), "deny" | "refute" | "dispute")
+                && !matches!(inner.event_type, E::Accuse | E::Request | E::Reject)
+                && !(inner.actors.is_empty() && inner.recipients.is_empty())
+            {
+                candidates[outer].dropped = true;
+                candidates[at].standing.status = Status::Denied;
+                continue;
+            }
             // *vowed to strike* is a threat, *agreed to strike* is not.
             let hostile =
                 matches!(inner.event_type, E::Assault | E::Coerce | E::Sanction | E::Mobilize);

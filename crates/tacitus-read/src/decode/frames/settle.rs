@@ -233,7 +233,7 @@ impl Scene<'_> {
 
     /// The mode of an assault from the weapons that its clause names.
     pub(super) fn arm(&self, candidate: &mut Candidate) {
-        let vague = [Mode::Targeted, Mode::Destroy, Mode::Firearms];
+        let vague = [Mode::Targeted, Mode::Destroy, Mode::Firearms, Mode::Explosives];
         if candidate.mode.is_some_and(|mode| !vague.contains(&mode)) {
             return;
         }

@@ -716,3 +716,46 @@ fn out_of_the_question() {
         &["REJECT change happened: question; actor=Karvia"],
     );
 }
+
+#[test]
+fn statuses_come_from_the_words_above() {
+    let karvia = |rest: &str, expected: &[&str]| {
+        check(&format!("Karvia/NNP/2/nsubj/place {rest}"), expected);
+    };
+    karvia(
+        "denied=deny/VBD/0/root attacking=attack/VBG/2/xcomp Ostrel/NNP/3/obj/place",
+        &["ASSAULT - denied: attacking; actor=Karvia; recipient=Ostrel"],
+    );
+    karvia(
+        "planned=plan/VBD/0/root an/DT/4/det attack/NN/2/obj on/IN/6/case Ostrel/NNP/4/nmod/place",
+        &["ASSAULT - planned: attack; actor=Karvia; recipient=Ostrel"],
+    );
+    karvia(
+        "feared=fear/VBD/0/root an/DT/4/det attack/NN/2/obj by/IN/6/case Ostrel/NNP/4/nmod/place",
+        &["ASSAULT - possible: attack; actor=Ostrel"],
+    );
+    karvia(
+        "continued=continue/VBD/0/root to/TO/4/mark shell/VB/2/xcomp Ostrel/NNP/4/obj/place",
+        &["ASSAULT heavy-weapons ongoing: shell; actor=Karvia; recipient=Ostrel"],
+    );
+    check(
+        "If/IN/3/mark rebels=rebel/NNS/3/nsubj/armed attack/VBP/6/advcl Karvia/NNP/3/obj/place it/PRP/6/nsubj \
+         shuts=shut/VBZ/0/root down/RP/6/compound:prt",
+        &["ASSAULT - possible: attack; actor=rebels; recipient=Karvia"],
+    );
+}
+
+#[test]
+fn accidents_have_no_author() {
+    check(
+        "Ten/CD/2/nummod people/NNS/4/nsubj:pass were=be/VBD/4/aux:pass killed=kill/VBN/0/root in/IN/7/case a/DT/7/det \
+         crash/NN/4/obl",
+        &[],
+    );
+    check(
+        "Ten/CD/2/nummod people/NNS/4/nsubj:pass were=be/VBD/4/aux:pass killed=kill/VBN/0/root in/IN/8/case a/DT/8/det \
+         suicide/NN/8/compound bombing/NN/4/obl",
+        &["ASSAULT suicide-attack happened: killed + bombing; recipient=Ten people; \
+           quantity=Ten people (exactly 10)"],
+    );
+}
