@@ -125,13 +125,13 @@ def main():
         checkpoint.with_suffix(".new").replace(checkpoint)
         if epoch % 3 == 0 or epoch == a.epochs:
             for corpus in sets.dev:
-                print(f"  dev {corpus}", evaluate(model, sets.dev_windows(corpus), sets.inventory, device), flush=True)
+                print(f"  dev {corpus}", evaluate(model, sets.dev_windows(corpus), sets.inventory, sets.lexicon, device), flush=True)
 
     scores = {}
     for eight_bit in (False, True):
         Linear8.on = eight_bit
         bits = "8-bit" if eight_bit else "32-bit"
-        scores[bits] = {c: evaluate(model, sets.dev_windows(c), sets.inventory, device) for c in sets.dev}
+        scores[bits] = {c: evaluate(model, sets.dev_windows(c), sets.inventory, sets.lexicon, device) for c in sets.dev}
         print(bits, json.dumps(scores[bits]), flush=True)
     Linear8.on = False
     export.write(model.cpu(), sets, Path(a.out), vars(a), scores, spent)

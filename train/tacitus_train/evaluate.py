@@ -52,7 +52,7 @@ def f1(right, found, gold):
 
 
 @torch.no_grad()
-def evaluate(model, windows, inventory, device="cpu", size=4000, autocast=False):
+def evaluate(model, windows, inventory, lexicon, device="cpu", size=4000, autocast=False):
     """{measure: per cent}. LAS counts relations without their subtype, as the CoNLL shared task."""
     model.eval()
     lists, c = inventory.lists, Counter()
@@ -74,7 +74,9 @@ def evaluate(model, windows, inventory, device="cpu", size=4000, autocast=False)
                         c["words"] += 1
                         c["upos"] += lists["upos"][best["upos"][b, w]] == sentence.upos[i]
                         c["xpos"] += lists["xpos"][best["xpos"][b, w]] == sentence.xpos[i]
-                        lemma = lemma_apply(sentence.forms[i], lists["lemma"][best["lemma"][b, w]])
+                        xpos = lists["xpos"][best["xpos"][b, w]]
+                        lemma = lexicon.get((sentence.forms[i].lower(), xpos)) or lemma_apply(
+                            sentence.forms[i], lists["lemma"][best["lemma"][b, w]])
                         c["lemma"] += lemma == sentence.lemma[i]
                         head = int(heads[b, w])
                         head = 0 if head == 0 else head - at

@@ -95,6 +95,8 @@ def write(model, sets, folder, options, scores, seconds):
     save_file(data, folder / "encoder.safetensors")
     (folder / "vocab.txt").write_text("\n".join(sets.wordpiece.vocab) + "\n", encoding="utf-8")
     segmenter.save(sets.segmenter, folder)
+    (folder / "lemmas.tsv").write_text(
+        "".join(f"{form}\t{xpos}\t{lemma}\n" for (form, xpos), lemma in sets.lexicon.items()), encoding="utf-8")
     lists = sets.inventory.lists
     rows = golden(model, sets.wordpiece)
     (folder / "golden.jsonl").write_text(

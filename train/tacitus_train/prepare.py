@@ -82,6 +82,28 @@ def lemma_table(documents):
     return [script for script, n in counts.most_common() if n >= 2]
 
 
+INFLECTED = {"NNS", "VBD", "VBN", "VBZ", "VBG", "JJR", "JJS", "RBR", "RBS"}
+
+
+def lemma_lexicon(documents):
+    """{(word in lower case, treebank tag): lemma} of common words that always have that lemma there.
+    Where the tag is right a known word's lemma is known too, so it need not be guessed; only words
+    that inflection touches are kept."""
+    counts = {}
+    for document in documents:
+        for sentence in document.sentences():
+            for form, lemma, xpos in zip(sentence.forms, sentence.lemma or [], sentence.xpos or []):
+                if form.isascii() and form.isalpha() and lemma.islower() and xpos not in ("NNP", "NNPS", "FW"):
+                    counts.setdefault((form.lower(), xpos), Counter())[lemma] += 1
+    lexicon = {}
+    for key, lemmas in sorted(counts.items()):
+        lemma, n = lemmas.most_common(1)[0]
+        touched = key[0] != lemma or key[1] in INFLECTED or key[0].endswith("s")
+        if touched and n >= 0.9 * sum(lemmas.values()):
+            lexicon[key] = lemma
+    return lexicon
+
+
 class Sets:
     """Training windows, cut anew each epoch, and development windows."""
 
@@ -91,6 +113,7 @@ class Sets:
         gold = corpora.read_ewt(data / "ewt", "train") + corpora.read_gum(data / "gum" / "train.conllu")
         self.segmenter = segmenter.train(gold, seed)
         segmenter.save(self.segmenter, folder)
+        self.lexicon = lemma_lexicon(gold)
         self.train, self.dev = read_all(data, own, self.segmenter)
         for part in (*self.train.values(), *self.dev.values()):
             mark_closes(part)

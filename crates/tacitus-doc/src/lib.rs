@@ -5,6 +5,8 @@
 //! `Serialize`: [`wire`] owns its row types, so a field can be renamed here without changing what
 //! users' programs parse.
 
+#![deny(clippy::disallowed_methods)]
+
 mod document;
 pub mod fixture;
 mod ids;

@@ -3,6 +3,8 @@
 //! One stage is one folder, and only `pipeline.rs` knows them all. Nothing here opens files (but for
 //! the model, once), asks the time, or prints.
 
+#![deny(clippy::disallowed_methods)]
+
 pub mod decode;
 pub mod encode;
 mod error;

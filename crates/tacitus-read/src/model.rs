@@ -1,7 +1,7 @@
 //! The language model: the folder that `train/` writes, checked and made ready.
 //!
 //! A folder holds `model.toml` (label lists, provenance), `encoder.safetensors` (8-bit weights),
-//! `vocab.txt`, `segmenter.i8` with `cuts.tsv`, and `golden.jsonl`, which tests read. The default
+//! `vocab.txt`, `segmenter.i8` with `cuts.tsv`, `lemmas.tsv`, and `golden.jsonl`, which tests read. The default
 //! model is embedded in the program.
 
 use crate::ReadError;
@@ -11,6 +11,7 @@ use crate::encode::pieces::WordPiece;
 use crate::segment::Segmenter;
 use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::path::Path;
 use tacitus_doc::{Kind, Symbol, Upos};
 
@@ -25,6 +26,7 @@ pub struct Files {
     vocab: &'static str,
     segmenter: &'static [u8],
     cuts: &'static str,
+    lemmas: &'static str,
 }
 
 /// The model that ships inside the program.
@@ -34,6 +36,7 @@ pub const EMBEDDED: Files = Files {
     vocab: include_str!("../../../model/vocab.txt"),
     segmenter: include_bytes!("../../../model/segmenter.i8"),
     cuts: include_str!("../../../model/cuts.tsv"),
+    lemmas: include_str!("../../../model/lemmas.tsv"),
 };
 
 impl Files {
@@ -60,6 +63,7 @@ impl Files {
             vocab: text("vocab.txt")?,
             segmenter: bytes("segmenter.i8")?,
             cuts: text("cuts.tsv")?,
+            lemmas: text("lemmas.tsv")?,
         })
     }
 }
@@ -102,6 +106,8 @@ pub struct Heads {
     pub width: usize,
     /// Dependency relations.
     pub rel: Vec<Symbol>,
+    /// Lemmas of words that always have the same, by word in lower case and treebank tag.
+    pub known_lemmas: HashMap<(&'static str, &'static str), &'static str>,
 }
 
 /// How a lemma is made from a word; written by `lemma_script` in pieces.py.
@@ -195,7 +201,14 @@ impl Model {
                 manifest.format
             )));
         }
-        let heads = heads(&manifest).map_err(|e| ReadError::new(format!("model.toml: {e}")))?;
+        let mut heads = heads(&manifest).map_err(|e| ReadError::new(format!("model.toml: {e}")))?;
+        for (n, line) in files.lemmas.lines().enumerate() {
+            let mut cols = line.split('\t');
+            let (Some(form), Some(tag), Some(lemma)) = (cols.next(), cols.next(), cols.next()) else {
+                return Err(ReadError::new(format!("lemmas.tsv:{}: not three columns", n + 1)));
+            };
+            heads.known_lemmas.insert((form, tag), lemma);
+        }
         let tensors = SafeTensors::deserialize(files.weights).map_err(|e| {
             ReadError::new(format!("encoder.safetensors: {e}; is the file cut off?"))
         })?;
@@ -286,6 +299,7 @@ fn heads(manifest: &Manifest) -> Result<Heads, String> {
         ends: place("ends")?,
         width,
         rel: all(&labels.rel, |l| Some(l.into()))?,
+        known_lemmas: HashMap::new(),
     })
 }
 

@@ -43,6 +43,17 @@ impl Session {
         Ok(Session::with(Box::new(Trained { reader })))
     }
 
+    /// The same on a chosen instruction set (`avx512`, `avx2`, `portable`).
+    ///
+    /// # Errors
+    ///
+    /// Where this processor lacks it, or the directory holds no model that this program can use.
+    pub fn on(model: Option<&Path>, instructions: &str) -> Result<Session, SessionError> {
+        let reader = tacitus_read::Reader::on(model, instructions);
+        let reader = reader.map_err(|error| SessionError(error.to_string()))?;
+        Ok(Session::with(Box::new(Trained { reader })))
+    }
+
     /// A session with a given reader.
     pub fn with(reader: Box<dyn Reads>) -> Session {
         Session { reader, threads: threads_here() }

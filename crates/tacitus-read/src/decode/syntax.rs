@@ -30,10 +30,12 @@ pub fn syntax(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Word> {
                 None => "root".into(),
                 Some(_) => heads.rel[best_relation(scores.relation(at), heads)].clone(),
             };
+            let form = doc.words(token.span);
+            let known = heads.known_lemmas.get(&(form.to_lowercase().as_str(), &**xpos));
             words.push(Word {
                 upos,
                 xpos: xpos.clone(),
-                lemma: script.apply(doc.words(token.span)),
+                lemma: known.map_or_else(|| script.apply(form), |lemma| (*lemma).into()),
                 head,
                 rel,
             });

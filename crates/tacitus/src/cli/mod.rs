@@ -1,5 +1,6 @@
 //! The command line: what may be asked, and what the exit code says.
 
+mod eval;
 mod read;
 
 use clap::{Parser, Subcommand};
@@ -16,6 +17,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Read(read::Args),
+    Eval(eval::Args),
 }
 
 /// What became of a command; the exit code in words.
@@ -33,6 +35,7 @@ pub fn main() -> ExitCode {
     // Usage errors leave here, with exit code 2.
     let outcome = match Cli::parse().command {
         Command::Read(args) => read::run(&args),
+        Command::Eval(args) => eval::run(&args),
     };
     ExitCode::from(match outcome {
         Outcome::Done => 0,

@@ -1,0 +1,163 @@
+//! `tacitus eval`: what the reader has right of gold, from CoNLL-U and from records.
+
+use super::Outcome;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use tacitus::Session;
+use tacitus_doc::{Document, Reading, wire};
+use tacitus_read::eval::{Scores, compare_layers, compare_records, conllu};
+
+/// So many documents are read together at most.
+const BATCH: usize = 64;
+
+/// Score the reader, or a run of it, against gold
+///
+/// CoNLL-U (.conllu) scores words, sentences, tags, lemmas and dependencies, first from the raw
+/// text, then with gold words and sentences given; names too where NAME.ner.iob2 lies beside
+/// NAME.conllu. Records (.jsonl, the format of `tacitus read --json`) score claims and events.
+#[derive(clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Args {
+    /// Gold files: CoNLL-U, or records as JSON Lines
+    #[arg(required = true, value_name = "GOLD")]
+    gold: Vec<PathBuf>,
+
+    /// A run to score instead of reading anew: records of the same documents, by id
+    #[arg(long, value_name = "FILE")]
+    run: Option<PathBuf>,
+
+    /// Directory of a model to use instead of the one built in
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
+
+    /// Instruction set: avx512, avx2 or portable [default: the best here]; all give the same scores
+    #[arg(long, value_name = "NAME")]
+    instructions: Option<String>,
+
+    /// Threads to read with; 0 is one for each core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    threads: usize,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  tacitus eval samples/gold.jsonl
+      claims and events on the reports in samples/
+  tacitus eval en_ewt-ud-test.conllu
+      segmentation, tags and dependencies on UD English EWT
+  tacitus read --json reports.jsonl > run.jsonl; tacitus eval --run run.jsonl gold.jsonl
+      score a run that exists
+
+Exit code: 0 when all gold was scored, 1 when some could not be read, 2 for wrong usage.";
+
+/// Runs the command on the real standard streams.
+pub fn run(args: &Args) -> Outcome {
+    let mut failed = false;
+    let mut complain = |message: String| {
+        failed = true;
+        let _ = writeln!(io::stderr(), "tacitus: {message}");
+    };
+    let session = match open(args) {
+        Ok(session) => session,
+        Err(message) => {
+            complain(message);
+            return Outcome::Unusable;
+        }
+    };
+    for path in &args.gold {
+        let result = match path.extension().and_then(|extension| extension.to_str()) {
+            Some("conllu") => syntax(&session, path),
+            Some("jsonl") => records(&session, path, args.run.as_deref()),
+            _ => Err("gold is .conllu or .jsonl".to_owned()),
+        };
+        match result {
+            Ok(report) => {
+                // Whoever reads our output has seen enough.
+                if write!(io::stdout(), "{}\n{report}", path.display()).is_err() {
+                    return Outcome::Done;
+                }
+            }
+            Err(message) => complain(format!("{}: {message}", path.display())),
+        }
+    }
+    if failed { Outcome::Incomplete } else { Outcome::Done }
+}
+
+fn open(args: &Args) -> Result<Session, String> {
+    let session = match &args.instructions {
+        Some(name) => Session::on(args.model.as_deref(), name),
+        None => Session::open(args.model.as_deref()),
+    };
+    session.map(|session| session.with_threads(args.threads)).map_err(|error| error.to_string())
+}
+
+fn syntax(session: &Session, path: &Path) -> Result<String, String> {
+    let mut gold = conllu::read(&text_of(path)?)?;
+    let names = path.with_extension("ner.iob2");
+    if names.exists() {
+        gold = conllu::with_names(gold, &text_of(&names)?);
+    }
+    let bare = |doc: &Document| Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text());
+    let given = |doc: &Document| {
+        bare(doc)
+            .with_tokens(doc.tokens().unwrap_or_default().to_vec())
+            .with_sentences(doc.sentences().unwrap_or_default().to_vec())
+    };
+    let mut report = String::new();
+    let turns: [(&str, &dyn Fn(&Document) -> Document); 2] =
+        [("from raw text", &bare), ("gold words and sentences given", &given)];
+    for (title, prepare) in turns {
+        let mut scores = Scores::default();
+        let started = Instant::now();
+        for batch in gold.chunks(BATCH) {
+            let readings = session.read(batch.iter().map(prepare).collect());
+            for (gold, found) in batch.iter().zip(&readings) {
+                compare_layers(gold, &found.document, &mut scores);
+            }
+        }
+        let n_words: usize = gold.iter().map(|doc| doc.tokens().map_or(0, <[_]>::len)).sum();
+        let speed = n_words as f64 / started.elapsed().as_secs_f64();
+        report += &format!("  {title} ({n_words} words, {speed:.0} a second)\n{scores}");
+    }
+    Ok(report)
+}
+
+fn records(session: &Session, path: &Path, run: Option<&Path>) -> Result<String, String> {
+    let gold = readings_of(path)?;
+    let found: Vec<Reading> = match run {
+        Some(run) => {
+            let found = readings_of(run)?;
+            let by_id = |gold: &Reading| {
+                let found = found.iter().find(|found| found.document.id() == gold.document.id());
+                found.cloned().ok_or(format!("{}: no document {}", run.display(), gold.document.id()))
+            };
+            gold.iter().map(by_id).collect::<Result<_, _>>()?
+        }
+        None => {
+            let bare = |gold: &Reading| {
+                let doc = &gold.document;
+                Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text())
+            };
+            session.read(gold.iter().map(bare).collect())
+        }
+    };
+    let mut scores = Scores::default();
+    for (gold, found) in gold.iter().zip(&found) {
+        if gold.document.text() != found.document.text() {
+            return Err(format!("document {}: the run has another text", gold.document.id()));
+        }
+        compare_records(gold, found, &mut scores);
+    }
+    Ok(format!("  {} documents\n{scores}", gold.len()))
+}
+
+fn readings_of(path: &Path) -> Result<Vec<Reading>, String> {
+    let text = text_of(path)?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines.map(|(n, line)| wire::read(line).map_err(|e| format!("line {}: {e}", n + 1))).collect()
+}
+
+fn text_of(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}
