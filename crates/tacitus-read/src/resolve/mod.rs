@@ -1,5 +1,8 @@
 //! From mentions to what they refer to: actors, places, times.
 
+pub mod times;
+mod timex;
+
 use jiff::civil::Date;
 use tacitus_doc::{Document, Referent};
 
