@@ -165,7 +165,11 @@ fn tense_by_words(doc: &Document, sentence: usize, span: Span) -> Tense {
         .rsplit(|c: char| !c.is_alphanumeric() && c != '\'')
         .filter(|word| !word.is_empty())
         .take(12);
-    let forward = ["will", "shall", "scheduled", "expected", "due", "plans", "planned"];
+    // *until Friday*, *by October*: only the word right before tells.
+    if near.clone().next().is_some_and(|word| matches!(word, "until" | "by")) {
+        return Tense::Future;
+    }
+    let forward = ["will", "shall", "should", "scheduled", "expected", "due", "planned"];
     if near.any(|word| forward.contains(&word.to_lowercase().as_str())) {
         Tense::Future
     } else {
@@ -230,6 +234,14 @@ impl Reckoner {
                 let tense = match which {
                     Which::Last => Tense::Past,
                     Which::Next => Tense::Future,
+                    // A bare month is past, unless it is nearly upon us.
+                    _ if tense == Tense::Unknown
+                        && candidates
+                            .iter()
+                            .all(|first| *first <= now || (*first - now).get_days() > 93) =>
+                    {
+                        Tense::Past
+                    }
                     _ => tense,
                 };
                 Some(month_of(choose(&candidates, now, tense)?))
@@ -390,6 +402,7 @@ fn part_year(now: Date, code: &str, which: Which, tense: Tense) -> i32 {
         Which::Last if is_season && i32::from(now.month()) >= starts + 2 => year,
         Which::Last => year - 1,
         Which::Bare if tense == Tense::Past && i32::from(now.month()) < starts => year - 1,
+        Which::Bare if tense == Tense::Unknown && i32::from(now.month()) + 3 < starts => year - 1,
         Which::Bare => year,
     }
 }

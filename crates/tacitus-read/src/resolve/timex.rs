@@ -539,7 +539,9 @@ impl Scanner {
             } else {
                 (long(third), first, second)
             };
-            let valid = (1..=12).contains(&month)
+            // *1.1.1* is a version, not a day.
+            let valid = (sign != "." || self.word(at + 4).len() == 4)
+                && (1..=12).contains(&month)
                 && (1..=31).contains(&day)
                 && (1500..2200).contains(&year)
                 && self.word(at + 4).len() != 3;
@@ -599,8 +601,14 @@ impl Scanner {
         if shift.is_none() {
             if let Some((after, day)) = self.day_of_month(end) {
                 // *March 11* but not *March 2011* (four digits) nor *June 30 people*.
-                let (end, year) =
+                let (end, mut year) =
                     self.year_after(after).map_or((after, None), |(end, year)| (end, Some(year)));
+                if year.is_none()
+                    && (month, day) == (9, 11)
+                    && self.is(end, &["attack", "attacks", "terrorist", "hijackers"])
+                {
+                    year = Some(2001);
+                }
                 return Some((end, Says::Day { year, month, day }));
             }
             if let Some((end, year)) = self.year_after(end) {
@@ -626,7 +634,9 @@ impl Scanner {
             return None;
         }
         // *April this year*
-        if let Some(shift) = which(self.word(end)).filter(|_| self.is(end + 1, &["year"])) {
+        let of = if self.is(end, &["of"]) { end + 1 } else { end };
+        if let Some(shift) = which(self.word(of)).filter(|_| self.is(of + 1, &["year"])) {
+            let end = of;
             let code = format!("{month:02}");
             return Some((end + 2, Says::PartOfYear { code, year: None, which: shift }));
         }
@@ -922,7 +932,9 @@ impl Scanner {
             }
             // *the day*, *on the day*: as good as *that day*, and only at the end of a phrase.
             let ends = article + 1 == self.pieces.len() || self.is(article + 1, &[".", ",", ";"]);
-            if self.is(article, &["day"]) && ends && self.before(at, &["of", "on", "for", "during", "in"]) {
+            let closing = self.before(at, &["end", "ended", "ending", "finish", "finished"]);
+            let led = ends && self.before(at, &["of", "on", "for", "during", "in"]);
+            if self.is(article, &["day"]) && (led || closing) {
                 return Some((article + 1, Says::Same(Unit::Day)));
             }
         }
@@ -997,7 +1009,7 @@ impl Scanner {
             at,
             &["for", "within", "over", "after", "in", "than", "least", "nearly", "almost", "about", "half", "lasted", "took"],
         );
-        if article && !led {
+        if article && !led && !self.is(end, &["after", "before"]) {
             return None;
         }
         Some((end, Says::Duration { amount, unit }))
@@ -1070,13 +1082,14 @@ impl Scanner {
             ],
         );
         let quantity = self.before(at, &["than", "least", "about", "nearly", "some", "over", "$", "£", "€", "#", "approximately", "almost", "an", "another"]);
-        let plausible = if led { (1100..=2150).contains(&year) } else { (1900..=2049).contains(&year) };
+        // *the Russell 2000* and other round numbers need a word that makes them a year.
+        let plausible = if led { (1100..=2150).contains(&year) } else { (1900..=2049).contains(&year) && year != 2000 };
         (plausible && !counted && !quantity).then_some((at + 1, Says::Year(year)))
     }
 
     fn vague(&self, at: usize) -> Read {
         let says = match self.word(at) {
-            "now" if !self.is(at + 1, &["that"]) => "PRESENT_REF",
+            "now" if !self.is(at + 1, &["that", "-"]) => "PRESENT_REF",
             "currently" | "nowadays" | "presently" => "PRESENT_REF",
             "recently" | "lately" => "PAST_REF",
             "soon" if !self.is(at + 1, &["after", "as"]) && !self.before(at, &["as"]) => "FUTURE_REF",
