@@ -8,3 +8,6 @@ pub mod decode;
 pub mod eval;
 pub mod record;
 pub mod resolve;
+
+#[cfg(test)]
+mod sketch;

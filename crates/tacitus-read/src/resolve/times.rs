@@ -117,9 +117,10 @@ fn tense_by_syntax(doc: &Document, sentence: usize, span: Span) -> Option<Tense>
         }
         let mut dependents =
             range.clone().filter_map(|idx| words.get(idx)).filter(|word| word.head == Some(at));
-        if dependents.clone().any(|d| {
-            &*d.rel == "aux" && matches!(&*d.lemma, "will" | "shall" | "'ll" | "wo")
-        }) {
+        if dependents
+            .clone()
+            .any(|d| &*d.rel == "aux" && matches!(&*d.lemma, "will" | "shall" | "'ll" | "wo"))
+        {
             return Some(Tense::Future);
         }
         match &*word.xpos {

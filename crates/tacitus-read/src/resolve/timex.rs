@@ -202,8 +202,18 @@ fn pieces(text: &str, within: Span) -> Vec<Piece> {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -243,15 +253,33 @@ fn unit(word: &str) -> Option<(Unit, bool)> {
 
 fn small_number(word: &str) -> Option<f64> {
     const ONES: [&str; 20] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
         "nineteen",
     ];
     const TENS: [&str; 8] =
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    ONES.iter().position(|w| *w == word).map(|n| n as f64).or_else(|| {
-        TENS.iter().position(|w| *w == word).map(|n| (n as f64 + 2.0) * 10.0)
-    })
+    ONES.iter()
+        .position(|w| *w == word)
+        .map(|n| n as f64)
+        .or_else(|| TENS.iter().position(|w| *w == word).map(|n| (n as f64 + 2.0) * 10.0))
 }
 
 fn ordinal(word: &str) -> Option<i16> {
@@ -470,14 +498,22 @@ impl Scanner {
             }
         }
         if self.is(at, &["later", "earlier"]) {
-            if let Some((end, says @ (Says::FromToday(_) | Says::Shift { .. } | Says::Weekday { .. } | Says::Clock { .. }))) =
-                core(at + 1)
+            if let Some((
+                end,
+                says @ (Says::FromToday(_)
+                | Says::Shift { .. }
+                | Says::Weekday { .. }
+                | Says::Clock { .. }),
+            )) = core(at + 1)
             {
                 return Some((end, says));
             }
         }
         // *nearly five months*, *more than ten years*
-        let hedge = if self.is(at, &["nearly", "almost", "about", "around", "over", "roughly", "approximately", "exactly"]) {
+        let hedge = if self.is(
+            at,
+            &["nearly", "almost", "about", "around", "over", "roughly", "approximately", "exactly"],
+        ) {
             Some(at + 1)
         } else if self.is(at, &["more", "less", "fewer"]) && self.is(at + 1, &["than"])
             || self.is(at, &["at"]) && self.is(at + 1, &["least", "most"])
@@ -488,7 +524,8 @@ impl Scanner {
             None
         };
         if let Some(from) = hedge {
-            if let Some((end, says @ (Says::Duration { .. } | Says::Distance { .. }))) = core(from) {
+            if let Some((end, says @ (Says::Duration { .. } | Says::Distance { .. }))) = core(from)
+            {
                 return Some((end, says));
             }
         }
@@ -520,7 +557,9 @@ impl Scanner {
     }
 
     fn numeric_date(&self, at: usize) -> Read {
-        let separator = |idx: usize, sign: &str| self.is(idx, &[sign]) && self.glued(idx) && self.glued(idx + 1);
+        let separator = |idx: usize, sign: &str| {
+            self.is(idx, &[sign]) && self.glued(idx) && self.glued(idx + 1)
+        };
         let first = self.digits(at, 1..=4)?;
         if at > 0 && self.glued(at) && self.is(at - 1, &["/", "-", ".", ":"]) {
             return None;
@@ -531,7 +570,15 @@ impl Scanner {
             }
             let second = self.digits(at + 2, 1..=2)?;
             let third = self.digits(at + 4, 1..=4)?;
-            let long = |n: i64| if n < 50 { n + 2000 } else if n < 100 { n + 1900 } else { n };
+            let long = |n: i64| {
+                if n < 50 {
+                    n + 2000
+                } else if n < 100 {
+                    n + 1900
+                } else {
+                    n
+                }
+            };
             let (year, month, day) = if self.word(at).len() == 4 {
                 (first, second, third)
             } else if sign == "." || first > 12 {
@@ -568,7 +615,10 @@ impl Scanner {
 
     fn month_at(&self, at: usize) -> Option<(usize, i8)> {
         let month = month(self.word(at)).filter(|_| self.capital(at))?;
-        let short = self.word(at).len() <= 4 && self.word(at) != "june" && self.word(at) != "july" && self.word(at) != "may";
+        let short = self.word(at).len() <= 4
+            && self.word(at) != "june"
+            && self.word(at) != "july"
+            && self.word(at) != "may";
         if !short {
             return Some((at + 1, month));
         }
@@ -576,7 +626,8 @@ impl Scanner {
         if self.is(at + 1, &["."]) && self.glued(at + 1) {
             return Some((at + 2, month));
         }
-        let numbered = self.digits(at + 1, 1..=4).is_some() || at > 0 && self.digits(at - 1, 1..=2).is_some();
+        let numbered =
+            self.digits(at + 1, 1..=4).is_some() || at > 0 && self.digits(at - 1, 1..=2).is_some();
         numbered.then_some((at + 1, month))
     }
 
@@ -586,11 +637,11 @@ impl Scanner {
         if let Some((next, day)) = self.day_of_month(article) {
             let next = if self.is(next, &["of"]) { next + 1 } else { next };
             if let Some((end, month)) = self.month_at(next) {
-                let standalone = at == 0 || !self.glued(at) || !self.is(at - 1, &[".", ",", "/", ":"]);
+                let standalone =
+                    at == 0 || !self.glued(at) || !self.is(at - 1, &[".", ",", "/", ":"]);
                 if standalone {
-                    let (end, year) = self
-                        .year_after(end)
-                        .map_or((end, None), |(end, year)| (end, Some(year)));
+                    let (end, year) =
+                        self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
                     return Some((end, Says::Day { year, month, day }));
                 }
             }
@@ -628,7 +679,8 @@ impl Scanner {
         if doubtful && shift.is_none() && !led && !self.is(end, &["this", "last", "next"]) {
             return None;
         }
-        let named = self.capital(end) && self.pieces.get(end).is_some_and(|p| p.class == Class::Letters);
+        let named =
+            self.capital(end) && self.pieces.get(end).is_some_and(|p| p.class == Class::Letters);
         // *April Smith* is a person; *June* before a capital is doubtful without a preposition.
         if doubtful && named && !led {
             return None;
@@ -656,7 +708,10 @@ impl Scanner {
             // *Black Friday*, *Bloody Sunday*, *Palm Sunday*, *Friday Mosque*
             let feast = from > 0
                 && self.capital(from - 1)
-                && self.is(from - 1, &["black", "bloody", "palm", "good", "easter", "ash", "super", "boxing"]);
+                && self.is(
+                    from - 1,
+                    &["black", "bloody", "palm", "good", "easter", "ash", "super", "boxing"],
+                );
             if feast {
                 return None;
             }
@@ -683,10 +738,16 @@ impl Scanner {
                 "today" => Some((at + 1, 0)),
                 "yesterday" => Some((at + 1, -1)),
                 "tomorrow" => Some((at + 1, 1)),
-                _ if self.is(article, &["day"]) && self.is(article + 1, &["before"]) && self.is(article + 2, &["yesterday"]) => {
+                _ if self.is(article, &["day"])
+                    && self.is(article + 1, &["before"])
+                    && self.is(article + 2, &["yesterday"]) =>
+                {
                     Some((article + 3, -2))
                 }
-                _ if self.is(article, &["day"]) && self.is(article + 1, &["after"]) && self.is(article + 2, &["tomorrow"]) => {
+                _ if self.is(article, &["day"])
+                    && self.is(article + 1, &["after"])
+                    && self.is(article + 2, &["tomorrow"]) =>
+                {
                     Some((article + 3, 2))
                 }
                 "tonight" => {
@@ -700,7 +761,10 @@ impl Scanner {
         if let Some((end, day)) = read {
             let late = if self.is(end, &["early", "late"]) { end + 1 } else { end };
             if let Some(code) = part_of_day(self.word(late)) {
-                return Some((late + 1, Says::Clock { code: code.into(), day: Some(Box::new(day)) }));
+                return Some((
+                    late + 1,
+                    Says::Clock { code: code.into(), day: Some(Box::new(day)) },
+                ));
             }
             let at_hour = if self.is(end, &["at"]) { end + 1 } else { end };
             if let Some((after, Says::Clock { code, day: None })) = self.clock(at_hour) {
@@ -715,7 +779,10 @@ impl Scanner {
             Which::Last if code == "TNI" => -1,
             _ => return None,
         };
-        Some((article + 2, Says::Clock { code: code.into(), day: Some(Box::new(Says::FromToday(day))) }))
+        Some((
+            article + 2,
+            Says::Clock { code: code.into(), day: Some(Box::new(Says::FromToday(day))) },
+        ))
     }
 
     fn clock(&self, at: usize) -> Read {
@@ -728,7 +795,11 @@ impl Scanner {
             return None;
         }
         let (mut hour, mut minute, mut end, mut marked) = (hour, 0, at + 1, false);
-        if self.is(end, &[":"]) && self.glued(end) && self.glued(end + 1) && self.word(at).len() <= 2 {
+        if self.is(end, &[":"])
+            && self.glued(end)
+            && self.glued(end + 1)
+            && self.word(at).len() <= 2
+        {
             minute = self.digits(end + 1, 2..=2)?;
             end += 2;
             marked = true;
@@ -779,7 +850,9 @@ impl Scanner {
         let code = format!("T{hour:02}:{minute:02}{utc}");
         let on = if self.is(end, &["on", ","]) { end + 1 } else { end };
         let day = self.day_name(on).or_else(|| self.month_date(on));
-        if let Some((after, day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)))) = day {
+        if let Some((after, day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)))) =
+            day
+        {
             return Some((after, Says::Clock { code, day: Some(Box::new(day)) }));
         }
         Some((end, Says::Clock { code, day: None }))
@@ -881,7 +954,8 @@ impl Scanner {
             let (unit, plural) = unit(self.word(at + 1))?;
             let counted = at > 0
                 && (self.pieces[at - 1].class == Class::Digits
-                    || self.is(at - 1, &["once", "twice", "times", "million", "billion", "barrels"]));
+                    || self
+                        .is(at - 1, &["once", "twice", "times", "million", "billion", "barrels"]));
             let ago = self.is(at + 2, &["ago", "earlier", "later", "before", "after"]);
             if !plural && !ago && (counted || self.is(at, &["per"])) {
                 return Some((at + 2, Says::Every { amount: 1.0, unit }));
@@ -893,7 +967,9 @@ impl Scanner {
     fn relative(&self, at: usize) -> Read {
         let article = if self.is(at, &["the"]) { at + 1 } else { at };
         if self.is(article, &["same"]) || at == article && self.is(at, &["that"]) {
-            if let Some((unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year), false)) = unit(self.word(article + 1)) {
+            if let Some((unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year), false)) =
+                unit(self.word(article + 1))
+            {
                 return Some((article + 2, Says::Same(unit)));
             }
             return None;
@@ -912,7 +988,11 @@ impl Scanner {
             }
             // *the next four years*, *the past five trading days*
             if let Some((noun, amount)) = self.amount(next) {
-                let noun = if self.is(noun, &["trading", "straight", "consecutive", "-"]) { noun + 1 } else { noun };
+                let noun = if self.is(noun, &["trading", "straight", "consecutive", "-"]) {
+                    noun + 1
+                } else {
+                    noun
+                };
                 if let Some((unit, _)) = unit(self.word(noun)) {
                     return Some((noun + 1, Says::Duration { amount, unit }));
                 }
@@ -928,7 +1008,10 @@ impl Scanner {
         }
         if article > at {
             if let Some((Unit::Weekend, false)) = unit(self.word(article)) {
-                return Some((article + 1, Says::Shift { unit: Unit::Weekend, which: Which::Last }));
+                return Some((
+                    article + 1,
+                    Says::Shift { unit: Unit::Weekend, which: Which::Last },
+                ));
             }
             // *the day*, *on the day*: as good as *that day*, and only at the end of a phrase.
             let ends = article + 1 == self.pieces.len() || self.is(article + 1, &[".", ",", ";"]);
@@ -949,7 +1032,8 @@ impl Scanner {
                 let (unit, plural) = unit(self.word(at))?;
                 let long = self.is(at + 1, &["-"]) && self.is(at + 2, &["long", "old"]);
                 let signed = self.is(at + 1, &["ago", "later", "earlier", "before"]);
-                let led = self.before(at, &["for", "in", "over", "within", "of", "after", "took", "take"]);
+                let led = self
+                    .before(at, &["for", "in", "over", "within", "of", "after", "took", "take"]);
                 if long && plural {
                     return Some((at + 3, Says::Duration { amount: None, unit }));
                 }
@@ -1007,7 +1091,10 @@ impl Scanner {
         let article = self.is(at, &["a", "an"]) && noun == at + 1;
         let led = self.before(
             at,
-            &["for", "within", "over", "after", "in", "than", "least", "nearly", "almost", "about", "half", "lasted", "took"],
+            &[
+                "for", "within", "over", "after", "in", "than", "least", "nearly", "almost",
+                "about", "half", "lasted", "took",
+            ],
         );
         if article && !led && !self.is(end, &["after", "before"]) {
             return None;
@@ -1027,7 +1114,11 @@ impl Scanner {
         let s_after = |idx: usize| {
             if self.glued(idx) && self.is(idx, &["s"]) {
                 Some(idx + 1)
-            } else if self.is(idx, &["'"]) && self.glued(idx) && self.glued(idx + 1) && self.is(idx + 1, &["s"]) {
+            } else if self.is(idx, &["'"])
+                && self.glued(idx)
+                && self.glued(idx + 1)
+                && self.is(idx + 1, &["s"])
+            {
                 Some(idx + 2)
             } else {
                 None
@@ -1046,9 +1137,17 @@ impl Scanner {
                 }
             }
             // *'82*
-            if tick > article && self.glued(tick) && !self.glued(tick + 1) && article == at && !self.glued(at) {
+            if tick > article
+                && self.glued(tick)
+                && !self.glued(tick + 1)
+                && article == at
+                && !self.glued(at)
+            {
                 let year = year as i16;
-                return Some((tick + 1, Says::Year(if year < 30 { 2000 + year } else { 1900 + year })));
+                return Some((
+                    tick + 1,
+                    Says::Year(if year < 30 { 2000 + year } else { 1900 + year }),
+                ));
             }
         }
         // *the 20th century*
@@ -1074,16 +1173,72 @@ impl Scanner {
         let counted = self.is(
             at + 1,
             &[
-                "people", "soldiers", "fighters", "troops", "men", "women", "children", "civilians",
-                "militants", "rebels", "refugees", "families", "km", "miles", "kilometers",
-                "kilometres", "meters", "metres", "feet", "tons", "tonnes", "dollars", "euros",
-                "million", "billion", "jobs", "workers", "members", "police", "officers", "others",
-                "hours", "acres", "votes", "homes", "houses", "points", "mph", "%",
+                "people",
+                "soldiers",
+                "fighters",
+                "troops",
+                "men",
+                "women",
+                "children",
+                "civilians",
+                "militants",
+                "rebels",
+                "refugees",
+                "families",
+                "km",
+                "miles",
+                "kilometers",
+                "kilometres",
+                "meters",
+                "metres",
+                "feet",
+                "tons",
+                "tonnes",
+                "dollars",
+                "euros",
+                "million",
+                "billion",
+                "jobs",
+                "workers",
+                "members",
+                "police",
+                "officers",
+                "others",
+                "hours",
+                "acres",
+                "votes",
+                "homes",
+                "houses",
+                "points",
+                "mph",
+                "%",
             ],
         );
-        let quantity = self.before(at, &["than", "least", "about", "nearly", "some", "over", "$", "£", "€", "#", "approximately", "almost", "an", "another"]);
+        let quantity = self.before(
+            at,
+            &[
+                "than",
+                "least",
+                "about",
+                "nearly",
+                "some",
+                "over",
+                "$",
+                "£",
+                "€",
+                "#",
+                "approximately",
+                "almost",
+                "an",
+                "another",
+            ],
+        );
         // *the Russell 2000* and other round numbers need a word that makes them a year.
-        let plausible = if led { (1100..=2150).contains(&year) } else { (1900..=2049).contains(&year) && year != 2000 };
+        let plausible = if led {
+            (1100..=2150).contains(&year)
+        } else {
+            (1900..=2049).contains(&year) && year != 2000
+        };
         (plausible && !counted && !quantity).then_some((at + 1, Says::Year(year)))
     }
 
@@ -1092,7 +1247,9 @@ impl Scanner {
             "now" if !self.is(at + 1, &["that", "-"]) => "PRESENT_REF",
             "currently" | "nowadays" | "presently" => "PRESENT_REF",
             "recently" | "lately" => "PAST_REF",
-            "soon" if !self.is(at + 1, &["after", "as"]) && !self.before(at, &["as"]) => "FUTURE_REF",
+            "soon" if !self.is(at + 1, &["after", "as"]) && !self.before(at, &["as"]) => {
+                "FUTURE_REF"
+            }
             "the" if self.is(at + 1, &["past"]) && self.before(at, &["in", "of", "from"]) => {
                 return Some((at + 2, Says::Vague("PAST_REF")));
             }
@@ -1136,7 +1293,10 @@ mod tests {
     #[test]
     fn relative_and_repeated_times_are_found() {
         check("Two days ago, and again last week.", "Two days ago | last week");
-        check("It came three weeks later, on Friday morning.", "three weeks later | Friday morning");
+        check(
+            "It came three weeks later, on Friday morning.",
+            "three weeks later | Friday morning",
+        );
         check("A ten-year war that cost nearly five months.", "ten-year | nearly five months");
         check("They march every Friday and twice a week.", "every Friday | a week");
         check("At 18:30 GMT on Monday the guns fell silent.", "18:30 GMT on Monday");
