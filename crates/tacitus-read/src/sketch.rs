@@ -2,8 +2,8 @@
 //!
 //! Tokens are parted by spaces, sentences by line breaks. `[person Ada *Corren]` is a mention of
 //! that kind whose head is marked by `*` (the last token otherwise); `{…}` inside it is the proper
-//! name. A token may carry `/xpos/rel/head`, head being the token's number in its sentence from 1:
-//! `she/PRP/nsubj/2`. The text is the tokens joined by single spaces.
+//! name. A token may carry `/xpos/rel/head/lemma`, head being the token's number in its sentence
+//! from 1: `she/PRP/nsubj/2`. The text is the tokens joined by single spaces.
 
 use tacitus_doc::{
     Document, Kind, Mention, MentionForm, Sentence, Source, Span, Token, Upos, Word,
@@ -50,6 +50,7 @@ pub fn sketch(lines: &str) -> Document {
             let xpos = fields.next().filter(|tag| !tag.is_empty()).unwrap_or(guess);
             let rel = fields.next().unwrap_or("dep");
             let head = fields.next().and_then(|n| n.parse::<usize>().ok()).map(|n| first + n - 1);
+            let own_lemma = fields.next();
             let start = text.len();
             text.push_str(form);
             tokens.push(Token { span: Span::new(start, text.len()) });
@@ -57,7 +58,7 @@ pub fn sketch(lines: &str) -> Document {
             words.push(Word {
                 upos: upos(xpos),
                 xpos: xpos.into(),
-                lemma: lemma(form, xpos).as_str().into(),
+                lemma: own_lemma.map_or_else(|| lemma(form, xpos), str::to_owned).as_str().into(),
                 head,
                 rel: rel.into(),
             });
