@@ -40,6 +40,8 @@ pub fn sketch(lines: &str) -> Document {
             let capital = form.chars().next().is_some_and(char::is_uppercase);
             let guess = if !form.chars().any(char::is_alphanumeric) {
                 "."
+            } else if form.chars().all(|c| c.is_ascii_digit()) {
+                "CD"
             } else if capital && tokens.len() > first {
                 "NNP"
             } else if form == "the" || form == "The" || form == "a" || form == "A" {

@@ -370,18 +370,18 @@ impl<'d> Draft<'d> {
             let attribution = &self.attributions[at];
             let speakers = self.speakers(attribution);
             let speaker = speakers.iter().find_map(|&mention| self.actor_of(mention));
-            if speaker.is_none() {
-                if let Some(source) = attribution.source.first() {
-                    let words = self.doc.words(*source);
-                    self.notes.push(Note {
-                        kind: "unknown-speaker",
-                        message: format!(
-                            "the source {words:?} of a claim is no actor that the report names; \
+            if speaker.is_none()
+                && let Some(source) = attribution.source.first()
+            {
+                let words = self.doc.words(*source);
+                self.notes.push(Note {
+                    kind: "unknown-speaker",
+                    message: format!(
+                        "the source {words:?} of a claim is no actor that the report names; \
                              the claim is kept without a speaker"
-                        ),
-                        span: Some(*source),
-                    });
-                }
+                    ),
+                    span: Some(*source),
+                });
             }
             let parent = attribution.parent.map(Id::index).filter(|&up| up < self.claim.len());
             record.claims.push(Claim {

@@ -164,10 +164,10 @@ impl<'d> Walk<'d> {
         let starts: Vec<u32> = self.mentions.iter().map(|mention| mention.span.start).collect();
         let sorted = starts.is_sorted();
         for (at, attribution) in self.attributions.iter().enumerate() {
-            if let Some(speaker) = attribution.speaker {
-                if let Some(speaks) = self.speaks.get_mut(speaker.index()) {
-                    *speaks = true;
-                }
+            if let Some(speaker) = attribution.speaker
+                && let Some(speaks) = self.speaks.get_mut(speaker.index())
+            {
+                *speaks = true;
             }
             for content in &attribution.content {
                 let (from, to) = if sorted {
@@ -782,10 +782,10 @@ impl<'d> Walk<'d> {
                 Some(at) => self.name_of(&self.mentions[at]),
                 None => mention.name.map(|name| self.text(name)),
             };
-            if let Some(last) = name.and_then(|name| names::person_parts(name).pop()) {
-                if tables::country(name.unwrap_or_default()).is_none() {
-                    return Some(format!("g:{last}"));
-                }
+            if let Some(last) = name.and_then(|name| names::person_parts(name).pop())
+                && tables::country(name.unwrap_or_default()).is_none()
+            {
+                return Some(format!("g:{last}"));
             }
         }
         let country = actors::country_in(phrase)?;
@@ -1006,7 +1006,7 @@ impl<'d> Walk<'d> {
         let at = self.of[other]?;
         let entity = &self.entities[at];
         let same_class = class_letter(entity.kind) == class_letter(mention.kind);
-        let one_named = is_name != !entity.names.is_empty();
+        let one_named = is_name == entity.names.is_empty();
         let number = entity.plural == self.is_plural(mention);
         let apart = !self.mentions[other].span.overlaps(mention.span);
         (same_class && one_named && number && apart && mention.kind != Kind::Place).then_some(at)

@@ -196,10 +196,10 @@ impl Reckoner {
             _ => TimeType::Date,
         };
         let value = self.reckon(says, tense, sentence);
-        if let Some(day) = value.as_deref().and_then(|value| value.get(..10)) {
-            if let Ok(day) = day.parse::<Date>() {
-                (self.told, self.told_in) = (Some(day), sentence);
-            }
+        if let Some(day) = value.as_deref().and_then(|value| value.get(..10))
+            && let Ok(day) = day.parse::<Date>()
+        {
+            (self.told, self.told_in) = (Some(day), sentence);
         }
         (value, time_type)
     }

@@ -472,17 +472,16 @@ impl Scanner {
         let very = if self.is(article, &["very"]) { article + 1 } else { article };
         if self.is(very, &["end", "beginning", "start", "middle"]) && self.is(very + 1, &["of"]) {
             let from = very + 2;
-            if let Some((end, says)) = core(from) {
-                if !matches!(says, Says::Duration { .. } | Says::Vague(_) | Says::Every { .. }) {
-                    return Some((end, says));
-                }
+            if let Some((end, says)) = core(from)
+                && !matches!(says, Says::Duration { .. } | Says::Vague(_) | Says::Every { .. })
+            {
+                return Some((end, says));
             }
-            if self.is(from, &["the"]) {
-                if let Some((unit, false)) = unit(self.word(from + 1)) {
-                    if !matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
-                        return Some((from + 2, Says::Shift { unit, which: Which::This }));
-                    }
-                }
+            if self.is(from, &["the"])
+                && let Some((unit, false)) = unit(self.word(from + 1))
+                && !matches!(unit, Unit::Second | Unit::Minute | Unit::Hour)
+            {
+                return Some((from + 2, Says::Shift { unit, which: Which::This }));
             }
         }
         // *early 2009*, *mid-2011*, *late in the day*
@@ -491,23 +490,22 @@ impl Scanner {
             if self.is(next, &["-", "in", "on"]) {
                 next += 1;
             }
-            if let Some((end, says)) = core(next) {
-                if !matches!(says, Says::Duration { .. } | Says::Vague(_) | Says::Every { .. }) {
-                    return Some((end, says));
-                }
+            if let Some((end, says)) = core(next)
+                && !matches!(says, Says::Duration { .. } | Says::Vague(_) | Says::Every { .. })
+            {
+                return Some((end, says));
             }
         }
-        if self.is(at, &["later", "earlier"]) {
-            if let Some((
+        if self.is(at, &["later", "earlier"])
+            && let Some((
                 end,
                 says @ (Says::FromToday(_)
                 | Says::Shift { .. }
                 | Says::Weekday { .. }
                 | Says::Clock { .. }),
             )) = core(at + 1)
-            {
-                return Some((end, says));
-            }
+        {
+            return Some((end, says));
         }
         // *nearly five months*, *more than ten years*
         let hedge = if self.is(
@@ -523,11 +521,10 @@ impl Scanner {
         } else {
             None
         };
-        if let Some(from) = hedge {
-            if let Some((end, says @ (Says::Duration { .. } | Says::Distance { .. }))) = core(from)
-            {
-                return Some((end, says));
-            }
+        if let Some(from) = hedge
+            && let Some((end, says @ (Says::Duration { .. } | Says::Distance { .. }))) = core(from)
+        {
+            return Some((end, says));
         }
         core(at)
     }
@@ -942,10 +939,10 @@ impl Scanner {
             if let Some((unit, false)) = unit(self.word(at + 1)) {
                 return Some((at + 2, Says::Every { amount: 1.0, unit }));
             }
-            if let Some((next, Some(amount))) = self.amount(at + 1) {
-                if let Some((unit, _)) = unit(self.word(next)) {
-                    return Some((next + 1, Says::Every { amount, unit }));
-                }
+            if let Some((next, Some(amount))) = self.amount(at + 1)
+                && let Some((unit, _)) = unit(self.word(next))
+            {
+                return Some((next + 1, Says::Every { amount, unit }));
             }
             return None;
         }
@@ -1082,10 +1079,10 @@ impl Scanner {
         let ends = end + 1 >= self.pieces.len()
             || self.pieces[end + 1].class == Class::Sign
             || self.is(end, &["ago"]);
-        if let Some((sign, from_now)) = sign {
-            if ends || !self.is(end, &["before"]) {
-                return Some((end + 1, Says::Distance { amount, unit, sign, from_now }));
-            }
+        if let Some((sign, from_now)) = sign
+            && (ends || !self.is(end, &["before"]))
+        {
+            return Some((end + 1, Says::Distance { amount, unit, sign, from_now }));
         }
         // *a day* and *a year* alone are more often rates or anything else than stretches of time.
         let article = self.is(at, &["a", "an"]) && noun == at + 1;
@@ -1124,17 +1121,18 @@ impl Scanner {
                 None
             }
         };
-        if let Some(year) = self.year_digits(article).filter(|year| year % 10 == 0) {
-            if let Some(end) = s_after(article + 1).filter(|&end| end == article + 2) {
-                return Some((end, Says::Decade(year / 10)));
-            }
+        if let Some(year) = self.year_digits(article).filter(|year| year % 10 == 0)
+            && let Some(end) = s_after(article + 1).filter(|&end| end == article + 2)
+        {
+            return Some((end, Says::Decade(year / 10)));
         }
         if let Some(year) = self.digits(tick, 2..=2) {
-            if year % 10 == 0 && year >= 20 {
-                if let Some(end) = s_after(tick + 1).filter(|&end| end == tick + 2) {
-                    let aged = self.before(at, &["her", "his", "their"]);
-                    return (!aged).then_some((end, Says::Decade(190 + year as i16 / 10)));
-                }
+            if year % 10 == 0
+                && year >= 20
+                && let Some(end) = s_after(tick + 1).filter(|&end| end == tick + 2)
+            {
+                let aged = self.before(at, &["her", "his", "their"]);
+                return (!aged).then_some((end, Says::Decade(190 + year as i16 / 10)));
             }
             // *'82*
             if tick > article
