@@ -140,6 +140,15 @@ fn close(
         while start > from && propn(start - 1) {
             start -= 1;
         }
+        // *Ministry of Trade*: what hangs on *of* belongs to the name of a body.
+        let of = |t: usize| matches!(&*reading.words[t].lemma, "of" | "for" | "and" | "the" | "'s");
+        while kind != Kind::Person && last < at {
+            let next = (last + 1..=at).find(|&t| !of(t)).filter(|&t| propn(t));
+            match next {
+                Some(next) => last = next,
+                None => break,
+            }
+        }
         reading.tokens[start].span.to(reading.tokens[last].span)
     });
     let form = if reading.words[head].upos == Upos::Pron {

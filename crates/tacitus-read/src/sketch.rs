@@ -9,6 +9,15 @@ use tacitus_doc::{
     Document, Kind, Mention, MentionForm, Sentence, Source, Span, Token, Upos, Word,
 };
 
+/// A mention whose end has not come yet, in positions of tokens.
+struct Open {
+    kind: Kind,
+    from: usize,
+    head: Option<usize>,
+    /// From and to.
+    name: (Option<usize>, Option<usize>),
+}
+
 /// The document that `lines` sketches.
 pub fn sketch(lines: &str) -> Document {
     let mut text = String::new();
@@ -16,21 +25,20 @@ pub fn sketch(lines: &str) -> Document {
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let first = tokens.len();
-        // Open mentions: kind, first token, head, name from, name to.
-        let mut open: Vec<(Kind, usize, Option<usize>, Option<usize>, Option<usize>)> = Vec::new();
+        let mut open: Vec<Open> = Vec::new();
         for piece in line.split(' ') {
             let mut rest = piece;
             if let Some(kind) = rest.strip_prefix('[') {
                 let kind = Kind::parse(kind).unwrap_or_else(|| panic!("no kind {kind:?}"));
-                open.push((kind, tokens.len(), None, None, None));
+                open.push(Open { kind, from: tokens.len(), head: None, name: (None, None) });
                 continue;
             }
             if let Some(after) = rest.strip_prefix('{') {
-                open.last_mut().expect("a mention is open").3 = Some(tokens.len());
+                open.last_mut().expect("a mention is open").name.0 = Some(tokens.len());
                 rest = after;
             }
             if let Some(after) = rest.strip_prefix('*') {
-                open.last_mut().expect("a mention is open").2 = Some(tokens.len());
+                open.last_mut().expect("a mention is open").head = Some(tokens.len());
                 rest = after;
             }
             let n_closed = rest.chars().rev().take_while(|c| matches!(c, ']' | '}')).count();
@@ -66,13 +74,13 @@ pub fn sketch(lines: &str) -> Document {
             });
             for close in closing.chars() {
                 if close == '}' {
-                    open.last_mut().expect("a mention is open").4 = Some(tokens.len());
+                    open.last_mut().expect("a mention is open").name.1 = Some(tokens.len());
                     continue;
                 }
-                let (kind, from, head, name_from, name_to) = open.pop().expect("a mention is open");
+                let Open { kind, from, head, name } = open.pop().expect("a mention is open");
                 let last = tokens.len() - 1;
                 let over = |from: usize, to: usize| tokens[from].span.to(tokens[to - 1].span);
-                let name = name_from.map(|from| over(from, name_to.unwrap_or(tokens.len())));
+                let name = name.0.map(|from| over(from, name.1.unwrap_or(tokens.len())));
                 let head = head.unwrap_or(last);
                 let pronoun = from == last && words[last].upos == Upos::Pron;
                 let form = match name {

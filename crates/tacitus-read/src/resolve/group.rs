@@ -221,18 +221,18 @@ impl<'d> Walk<'d> {
             .to_lowercase()
     }
 
+    /// The token that is coordinated with the head inside the mention: *A and B* as one phrase.
+    fn coordinated(&self, mention: &Mention) -> Option<usize> {
+        let to = self.end_token(mention.span);
+        (mention.head + 1..to.min(mention.head + 12)).find(|&at| {
+            self.words
+                .get(at)
+                .is_some_and(|word| &*word.rel == "conj" && word.head == Some(mention.head))
+        })
+    }
+
     fn is_plural(&self, mention: &Mention) -> bool {
-        let coordinated = self.words.get(mention.head).is_some_and(|_| {
-            let (from, to) = (self.first_token(mention.span), self.end_token(mention.span));
-            (mention.head + 1..to.min(mention.head + 12)).any(|at| {
-                at >= from
-                    && self
-                        .words
-                        .get(at)
-                        .is_some_and(|word| &*word.rel == "conj" && word.head == Some(mention.head))
-            })
-        });
-        coordinated
+        self.coordinated(mention).is_some()
             || self
                 .words
                 .get(mention.head)
@@ -277,6 +277,14 @@ impl<'d> Walk<'d> {
     /// The proper name in the mention. Capitals make a name of what the tagger took for a plain
     /// noun (*The Coalition*), but for the word that opens a sentence.
     fn name_of(&self, mention: &Mention) -> Option<&'d str> {
+        // *A and B* is called neither; *Trinidad and Tobago* is one name.
+        if let Some(token) = self.coordinated(mention).and_then(|at| self.tokens.get(at)) {
+            let one_name = mention.name.is_some_and(|name| name.contains(token.span))
+                || tables::country(self.text(mention.span)).is_some();
+            if !one_name {
+                return None;
+            }
+        }
         if let Some(name) = mention.name {
             let own = self.tokens.get(mention.head).is_some_and(|head| name.overlaps(head.span));
             // *the regime of Bashar al-Assad* holds a name that is not its own.
@@ -592,6 +600,13 @@ impl<'d> Walk<'d> {
 
     fn named(&mut self, idx: usize, name: &str) -> Option<usize> {
         let mention = &self.mentions[idx];
+        // *other Parisians*, *43 million Americans*: some, not all, and each time others.
+        if mention.kind == Kind::Norp
+            && self.is_plural(mention)
+            && self.determiner(mention) == Determiner::Indefinite
+        {
+            return None;
+        }
         let at = match mention.kind {
             Kind::Person => self.named_person(name),
             Kind::Place | Kind::Facility => {
@@ -723,7 +738,10 @@ impl<'d> Walk<'d> {
             let enough = words.len() >= 2
                 || definite
                 || entity.parts.first().is_some_and(|p| p == key && key.len() > 3);
-            enough && entity.parts.len() > words.len() && words.iter().all(has)
+            enough
+                && entity.parts.len() > words.len()
+                && words.iter().all(has)
+                && runs_within(&words, &entity.parts)
         });
         let only = fits.next()?;
         // Two that fit: no telling which.
@@ -1335,6 +1353,19 @@ fn known_key(known: &tables::Known) -> String {
     }
 }
 
+/// Whether the content words of the short name stand side by side in the long one, countries
+/// aside: so does *Free Army* in *Free Syrian Army*, but not *University of California* in
+/// *University of Southern California*.
+fn runs_within(short: &[&str], long: &[String]) -> bool {
+    let counts = |word: &str| {
+        !matches!(word, "of" | "the" | "and" | "for" | "in")
+            && tables::country(&capitalised(word)).is_none()
+    };
+    let short: Vec<&str> = short.iter().copied().filter(|word| counts(word)).collect();
+    let long: Vec<&str> = long.iter().map(String::as_str).filter(|word| counts(word)).collect();
+    !short.is_empty() && long.windows(short.len()).any(|run| run == short)
+}
+
 fn class_letter(kind: Kind) -> char {
     match kind {
         Kind::Person => 'p',
@@ -1462,6 +1493,7 @@ mod tests {
         check("[person {*Corren}] wins . [person {Ada *Corren}] won .", "Corren = Ada Corren");
         check("[person {Ada *Corren}] met [person {Ivo *Corren}] . [person {*Corren}] left .", "");
         check("[person {Ada *Corren}] met [person {Adam *Korren}] .", "");
+        check("[person {Ada *Corren}] and [person {Ada *Corren} and Ivo/NNP/conj/5] met .", "");
     }
 
     #[test]
@@ -1484,6 +1516,14 @@ mod tests {
             "",
         );
         check("[organization {Orlan *Bank}] and [organization {Sarda *Bank}] .", "");
+        check(
+            "[organization {*University of Southern Orlan}] and [organization {*University of Orlan}]",
+            "",
+        );
+        check(
+            "[armed {Free Syrian *Army}] won . [armed The {Free *Army}] left .",
+            "Free Syrian Army = The Free Army",
+        );
     }
 
     #[test]

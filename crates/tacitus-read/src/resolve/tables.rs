@@ -14,6 +14,8 @@ pub enum Naming {
     Demonym,
     /// *Baghdad*.
     Capital,
+    /// *Scotland*, *Welsh*, *Soviet Union*: lies or lay in the country, but is not it.
+    Part,
 }
 
 /// An actor that goes by several names.
@@ -32,12 +34,13 @@ pub struct Known {
 static COUNTRIES: LazyLock<HashMap<String, (&'static str, Naming)>> = LazyLock::new(|| {
     let mut table = HashMap::new();
     for row in rows(include_str!("../../data/countries.tsv")) {
-        let [iso3, _iso2, name, aliases, demonyms, capital] = row[..] else { continue };
+        let [iso3, _iso2, name, aliases, demonyms, capital, parts] = row[..] else { continue };
         let names = std::iter::once(name).chain(aliases.split('|'));
         let all = names
             .map(|name| (name, Naming::Name))
             .chain(demonyms.split('|').map(|name| (name, Naming::Demonym)))
-            .chain(capital.split('|').map(|name| (name, Naming::Capital)));
+            .chain(capital.split('|').map(|name| (name, Naming::Capital)))
+            .chain(parts.split('|').map(|name| (name, Naming::Part)));
         for (name, naming) in all.filter(|(name, _)| !name.is_empty()) {
             table.entry(key(name)).or_insert((iso3, naming));
         }
@@ -111,7 +114,7 @@ mod tests {
     #[test]
     fn every_row_is_whole() {
         for row in rows(include_str!("../../data/countries.tsv")) {
-            assert_eq!(row.len(), 6, "{row:?}");
+            assert_eq!(row.len(), 7, "{row:?}");
             assert_eq!((row[0].len(), row[1].len()), (3, 2), "{row:?}");
         }
         for row in rows(include_str!("../../data/aliases.tsv")) {
@@ -138,6 +141,7 @@ mod tests {
         check("Niger", Some("NER"));
         check("Nigerian", Some("NGA"));
         check("Ruritania", None);
+        assert_eq!(country("Welsh"), Some(("GBR", Naming::Part)));
         assert_eq!(country("Baghdad"), Some(("IRQ", Naming::Capital)));
         assert_eq!(known("Daesh"), known("Islamic State"));
         assert_eq!(known("the UN").map(|k| k.name), Some("United Nations"));
