@@ -438,7 +438,7 @@ impl<'d> Draft<'d> {
 
     /// The nearest verb above a token.
     fn governor(&self, token: usize) -> Option<usize> {
-        self.above(token).find(|&at| self.words[at].upos == Upos::Verb)
+        self.above(token).find(|&at| self.words.get(at).is_some_and(|word| word.upos == Upos::Verb))
     }
 
     /// Fills the events; returns, for each, the frame that it comes from.
@@ -979,6 +979,141 @@ mod tests {
         let kinds: Vec<_> = notes.iter().map(|note| note.kind).collect();
         assert_eq!(kinds, ["missing-publication-date"]);
         assert_eq!(notes[0].span.map(|s| doc.words(s)), Some("Sunday"));
+    }
+
+    /// Documents whose layers are drawn by lot, right and wrong ones, obey the laws: a mention
+    /// belongs to one referent at most, ids of the record lie in its lists, and order is that of
+    /// the text.
+    #[test]
+    fn layers_drawn_by_lot_keep_the_laws() {
+        let mut seed = 7_u64;
+        let mut draw = move |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+            (seed >> 33) as usize % below.max(1)
+        };
+        let vocabulary = [
+            "the",
+            "Front",
+            "of",
+            "Norway",
+            "Norwegian",
+            "he",
+            "they",
+            "it",
+            "who",
+            "we",
+            "Ada",
+            "Corren",
+            "leader",
+            "group",
+            "(",
+            ")",
+            "NATO",
+            "deal",
+            "Sunday",
+            "2014",
+            "signed",
+            "government",
+            "’s",
+            "é",
+            "-",
+            "said",
+        ];
+        let rels = ["nsubj", "obj", "conj", "appos", "acl:relcl", "root", "flat", "ccomp", "case"];
+        for _ in 0..300 {
+            let n = 1 + draw(30);
+            let (mut text, mut tokens, mut words) = (String::new(), Vec::new(), Vec::new());
+            for _ in 0..n {
+                let word = vocabulary[draw(vocabulary.len())];
+                let start = text.len();
+                text.push_str(word);
+                tokens.push(tacitus_doc::Token { span: Span::new(start, text.len()) });
+                text.push(' ');
+                words.push(Word {
+                    upos: Upos::ALL[draw(Upos::ALL.len())],
+                    xpos: ["NN", "NNS", "NNP", "PRP", "VBD", "VBN"][draw(6)].into(),
+                    lemma: word.to_lowercase().as_str().into(),
+                    head: (draw(5) > 0).then(|| draw(n + 2)),
+                    rel: rels[draw(rels.len())].into(),
+                });
+            }
+            let some_span = |a: usize, b: usize| {
+                let (a, b) = (a.min(b), a.max(b));
+                tokens[a].span.to(tokens[b].span)
+            };
+            let mut mentions: Vec<Mention> = (0..draw(12))
+                .map(|_| {
+                    let (a, b) = (draw(n), draw(n));
+                    Mention {
+                        span: some_span(a, b),
+                        name: (draw(2) == 0).then(|| some_span(a.max(b), a.max(b))),
+                        head: draw(n + 1),
+                        kind: Kind::ALL[draw(Kind::ALL.len())],
+                        form: MentionForm::ALL[draw(3)],
+                    }
+                })
+                .collect();
+            mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+            let attributions: Vec<Attribution> = (0..draw(4))
+                .map(|_| Attribution {
+                    source: vec![some_span(draw(n), draw(n))],
+                    cue: vec![some_span(draw(n), draw(n))],
+                    content: vec![some_span(draw(n), draw(n))],
+                    speaker: (draw(2) == 0).then(|| Id::new(draw(14))),
+                    parent: (draw(2) == 0).then(|| Id::new(draw(5))),
+                    form: ClaimForm::Mixed,
+                    act: Act::ALL[draw(Act::ALL.len())],
+                    addressee: (draw(2) == 0).then(|| Id::new(draw(14))),
+                    confidence: 0.5,
+                })
+                .collect();
+            let frames: Vec<Frame> = (0..draw(5))
+                .map(|_| Frame {
+                    trigger: vec![some_span(draw(n), draw(n))],
+                    head: draw(n + 1),
+                    event_type: EventType::ALL[draw(16)],
+                    mode: None,
+                    contexts: Vec::new(),
+                    roles: (0..draw(4))
+                        .map(|_| RoleFill {
+                            role: Role::ALL[draw(Role::ALL.len())],
+                            span: some_span(draw(n), draw(n)),
+                            mention: (draw(2) == 0).then(|| Id::new(draw(14))),
+                            amount: Some((3.0, Bound::About)),
+                        })
+                        .collect(),
+                    status: Status::ALL[draw(Status::ALL.len())],
+                    attributions: (0..draw(3)).map(|_| Id::new(draw(5))).collect(),
+                    confidence: 0.5,
+                })
+                .collect();
+            let published = "2017-08-29".parse().ok();
+            let source = tacitus_doc::Source { published, ..Default::default() };
+            let sentence = tacitus_doc::Sentence { span: some_span(0, n - 1), tokens: 0..n };
+            let n_mentions = mentions.len();
+            let doc = Document::new(None, source, text)
+                .with_tokens(tokens)
+                .with_sentences(vec![sentence])
+                .with_syntax(words)
+                .with_mentions(mentions)
+                .with_attributions(attributions)
+                .with_frames(frames);
+            let layer = referents(&doc, &Knowledge { published });
+            let mut times_seen = vec![0; n_mentions];
+            for referent in &layer {
+                assert!(!referent.mentions.is_empty(), "{referent:?}");
+                referent.mentions.iter().for_each(|id| times_seen[id.index()] += 1);
+            }
+            assert!(times_seen.iter().all(|&n| n <= 1), "{}", doc.text());
+            let doc = doc.with_referents(layer);
+            let (record, _) = record(&doc);
+            let starts: Vec<u32> = record.events.iter().map(|e| e.trigger[0].start).collect();
+            assert!(starts.is_sorted());
+            let actors = record.events.iter().flat_map(|event| &event.actors);
+            assert!(actors.filter_map(|p| p.actor).all(|id| id.index() < record.actors.len()));
+            let claims = record.events.iter().flat_map(|event| &event.claims);
+            assert!(claims.into_iter().all(|id| id.index() < record.claims.len()));
+        }
     }
 
     #[test]
