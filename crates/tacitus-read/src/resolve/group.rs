@@ -285,6 +285,9 @@ impl<'d> Walk<'d> {
                 return None;
             }
         }
+        if let Some(group) = self.group_of_fighters(mention) {
+            return Some(group);
+        }
         if let Some(name) = mention.name {
             let own = self.tokens.get(mention.head).is_some_and(|head| name.overlaps(head.span));
             // *the regime of Bashar al-Assad* holds a name that is not its own.
@@ -312,6 +315,41 @@ impl<'d> Walk<'d> {
             }
             _ => None,
         }
+    }
+
+    /// *Kessarine fighters*, with no number and no article, are the Kessarines: the name of the
+    /// armed group that acts through them.
+    fn group_of_fighters(&self, mention: &Mention) -> Option<&'d str> {
+        const FIGHTERS: &[&str] = &[
+            "fighter",
+            "militant",
+            "rebel",
+            "guerrilla",
+            "insurgent",
+            "jihadist",
+            "terrorist",
+            "gunman",
+            "force",
+            "militia",
+            "troop",
+            "soldier",
+        ];
+        if mention.kind != Kind::Armed
+            || !FIGHTERS.contains(&self.head_lemma(mention).as_str())
+            || self.determiner(mention) != Determiner::Bare
+        {
+            return None;
+        }
+        let head = self.head_text(mention);
+        let group = self.text(mention.span).strip_suffix(head)?.trim_end();
+        let is_armed = |at: &usize| {
+            self.entities.get(*at).is_some_and(|entity| {
+                entity.description.kind == Some("armed_group") && !entity.names.is_empty()
+            })
+        };
+        let told = self.keys.get(&format!("o:{}", names::fold(group))).is_some_and(is_armed);
+        let known = tables::known(group).is_some_and(|known| known.kind == "armed_group");
+        (told || known).then_some(group)
     }
 
     /// The description of the first body named inside a mention (*Hezbollah* in *Hezbollah leader
@@ -1089,7 +1127,10 @@ impl<'d> Walk<'d> {
         let mut best: Option<(f32, usize)> = None;
         let mut seen: Vec<usize> = Vec::new();
         for touch in self.recent(idx, PRONOUN_WINDOW) {
-            if seen.contains(&touch.entity) || self.encloses(touch.mention, idx) {
+            // *Norwegian* in *the Norwegian fleet* names nobody that a pronoun could take up.
+            let adjective = self.mentions[touch.mention].kind == Kind::Norp
+                && self.entities[touch.entity].is_country;
+            if adjective || seen.contains(&touch.entity) || self.encloses(touch.mention, idx) {
                 continue;
             }
             seen.push(touch.entity);
@@ -1558,6 +1599,10 @@ mod tests {
             "several soldiers = The soldiers",
         );
         check("[person a *witness] spoke . [person a *witness] sang .", "");
+        check(
+            "[armed {Kessarine *Front}] won . [armed Kessarine Front *fighters/NNS] fled and [armed 30/CD Kessarine Front *fighters/NNS] stayed .",
+            "Kessarine Front = Kessarine Front fighters",
+        );
     }
 
     #[test]
