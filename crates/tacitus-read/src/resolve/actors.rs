@@ -414,7 +414,10 @@ pub fn describe(
         None => (None, None),
     };
     let has = |word: &str| folded.split(' ').any(|other| other == word);
-    if kind == Kind::Armed && own_kind != Some("armed_group") && own_kind != Some("state_forces") {
+    let named_otherwise = ["community", "organizations", "organisations", "parties", "families"]
+        .contains(&folded_head.as_str());
+    // A tagger's *armed* tells how to read what the words leave open, not more.
+    if kind == Kind::Armed && matches!(own_kind, None | Some("organisation")) && !named_otherwise {
         let state =
             ["army", "navy", "police", "guard", "corps", "air", "command", "defence", "defense"]
                 .iter()
