@@ -191,7 +191,11 @@ fn terms(
     };
     let mut found = Vec::new();
     for (idx, event) in record.events.iter().enumerate() {
-        if idx == deal || event.sentence < sentence || event.sentence > sentence + 2 {
+        if idx == deal
+            || event.sentence < sentence
+            || event.sentence > sentence + 2
+            || !can_be_given(event.event_type)
+        {
             continue;
         }
         let Some(head) = draft.frames.get(frames[idx]).map(|frame| frame.head) else { continue };
@@ -202,7 +206,11 @@ fn terms(
             .words
             .get(head)
             .is_some_and(|word| GIVING.contains(&word.lemma.to_lowercase().as_str()));
-        if !(allowed || tied(draft, event) || by_party && gives) || is_same_deal(draft, head) {
+        // *the soldiers kidnapped in 2014* stands in the sentence of a term but is none.
+        let aside = draft.words.get(head).is_some_and(|word| word.rel.starts_with("acl"));
+        if !(allowed || !aside && (tied(draft, event) || by_party && gives))
+            || is_same_deal(draft, head)
+        {
             continue;
         }
         let (by, to) = givers(event, parties, allowed);
@@ -225,6 +233,15 @@ fn terms(
     found
 }
 
+/// Whether a side of a deal can give such a thing: not an attack, a charge or a threat.
+fn can_be_given(event_type: EventType) -> bool {
+    use EventType as E;
+    matches!(
+        event_type,
+        E::Agree | E::Consult | E::Support | E::Concede | E::Cooperate | E::Aid | E::Retreat
+    )
+}
+
 /// Whether the event is named by a word for the deal itself (*the pact*, *a truce*).
 fn is_same_deal(draft: &Draft<'_>, head: usize) -> bool {
     draft.words.get(head).is_some_and(|word| {
@@ -239,6 +256,20 @@ fn allowed_by(draft: &Draft<'_>, head: usize, deal: usize, same_sentence: bool) 
         return false;
     }
     let own = draft.words.get(head);
+    let allows = |at: usize| {
+        draft
+            .words
+            .get(at)
+            .is_some_and(|word| ALLOWING.contains(&word.lemma.to_lowercase().as_str()))
+    };
+    // *The agreement allowed fighters to leave*, where the verb itself is the event.
+    let is_subject = draft
+        .words
+        .get(deal)
+        .is_some_and(|word| word.rel.starts_with("nsubj") && word.head == Some(head));
+    if is_subject && allows(head) {
+        return true;
+    }
     draft.above(head).any(|at| {
         if at == deal {
             return own.is_some_and(|word| word.rel.starts_with("acl"))
@@ -247,15 +278,11 @@ fn allowed_by(draft: &Draft<'_>, head: usize, deal: usize, same_sentence: bool) 
                     .take_while(|&up| up != deal)
                     .any(|up| draft.words.get(up).is_some_and(|word| word.rel.starts_with("acl")));
         }
-        let allows = draft
-            .words
-            .get(at)
-            .is_some_and(|word| ALLOWING.contains(&word.lemma.to_lowercase().as_str()));
         let of_deal = draft
             .words
             .get(deal)
             .is_some_and(|word| word.rel.starts_with("nsubj") && word.head == Some(at));
-        allows && (of_deal || draft.above(at).any(|up| up == deal))
+        allows(at) && (of_deal || draft.above(at).any(|up| up == deal))
     })
 }
 
@@ -285,10 +312,7 @@ fn givers(
         }
     };
     if allowed && recipients.is_empty() && matches!(event.event_type, EventType::Retreat) {
-        let by = others(&actors);
-        if !by.is_empty() {
-            return (by, actors);
-        }
+        return (others(&actors), actors);
     }
     let to = if recipients.is_empty() { others(&actors) } else { recipients };
     (actors, to)

@@ -366,22 +366,13 @@ impl<'d> Draft<'d> {
         for (position, &at) in order.iter().enumerate() {
             self.claim[at] = Id::new(position);
         }
+        let mut nobody: Vec<Span> = Vec::new();
         for &at in &order {
             let attribution = &self.attributions[at];
             let speakers = self.speakers(attribution);
             let speaker = speakers.iter().find_map(|&mention| self.actor_of(mention));
-            if speaker.is_none()
-                && let Some(source) = attribution.source.first()
-            {
-                let words = self.doc.words(*source);
-                self.notes.push(Note {
-                    kind: "unknown-speaker",
-                    message: format!(
-                        "the source {words:?} of a claim is no actor that the report names; \
-                             the claim is kept without a speaker"
-                    ),
-                    span: Some(*source),
-                });
+            if speaker.is_none() && !attribution.source.is_empty() {
+                nobody.extend(attribution.source.first());
             }
             let parent = attribution.parent.map(Id::index).filter(|&up| up < self.claim.len());
             record.claims.push(Claim {
@@ -396,6 +387,17 @@ impl<'d> Draft<'d> {
                 addressee: attribution.addressee.and_then(|mention| self.actor_of(mention.index())),
                 time: self.time_of_claim(attribution),
                 confidence: attribution.confidence,
+            });
+        }
+        if let Some(first) = nobody.first() {
+            let (n, words) = (nobody.len(), self.doc.words(*first));
+            self.notes.push(Note {
+                kind: "unknown-speaker",
+                message: format!(
+                    "{n} claims have a source that is no actor (the first is {words:?}), such as a \
+                     document, and are kept without a speaker"
+                ),
+                span: Some(*first),
             });
         }
     }
@@ -424,7 +426,9 @@ impl<'d> Draft<'d> {
         self.in_sentence.get(&sentence)?.iter().copied().find_map(|idx| {
             let mention = &self.mentions[idx];
             let outside = !attribution.content.iter().any(|span| span.overlaps(mention.span));
-            if mention.kind != Kind::Time || !outside {
+            let referent = self.referents.get((*self.referent.get(idx)?)?)?;
+            let dated = !matches!(referent.time_type, Some(TimeType::Duration | TimeType::Set));
+            if mention.kind != Kind::Time || !outside || !dated {
                 return None;
             }
             let governor = self.governor(mention.head);
@@ -648,7 +652,15 @@ impl<'d> Draft<'d> {
             self.words.get(at).is_some_and(|word| matches!(word.upos, Upos::Noun | Upos::Propn))
         };
         let head = self.head_of(fill.span);
-        let at = head
+        // The number knows its noun even where the phrase is cut or parsed badly.
+        let tokens = self.doc.tokens().unwrap_or_default();
+        let from = tokens.partition_point(|token| token.span.end <= fill.span.start);
+        let to = tokens.partition_point(|token| token.span.start < fill.span.end);
+        let by_number = (from..to)
+            .filter_map(|at| self.words.get(at).filter(|word| word.upos == Upos::Num)?.head)
+            .find(|&at| noun(at));
+        let at = by_number
+            .or(head)
             .filter(|&at| noun(at))
             .or_else(|| head.and_then(|at| self.words.get(at)?.head).filter(|&at| noun(at)));
         match at.and_then(|at| self.token_span(at)) {

@@ -493,6 +493,8 @@ fn describe_person(
         Some((start, end)) => {
             let before = phrase.get(..start).unwrap_or_default();
             let after = phrase.get(end..).unwrap_or_default();
+            let after =
+                after.strip_prefix("'s").or_else(|| after.strip_prefix("’s")).unwrap_or(after);
             if before.trim().is_empty() { after } else { before }
         }
         None if name.is_none() => phrase,
@@ -534,8 +536,10 @@ fn describe_person(
         }
         return Description { kind: Some("civilians"), sector, country, role: None, offices };
     }
-    let role = (name.is_some() && !trimmed.is_empty() && trimmed.chars().any(char::is_alphabetic))
-        .then(|| trimmed.to_owned());
+    let courtesy = ["the", "a", "an", "mr", "mrs", "ms", "miss", "s"];
+    let is_role =
+        trimmed.chars().any(char::is_alphabetic) && !courtesy.contains(&fold(trimmed).as_str());
+    let role = (name.is_some() && is_role).then(|| trimmed.to_owned());
     let sector =
         sector.or_else(|| name.is_none().then(|| body(&fold(head)).map(|b| b.1)).flatten());
     Description { kind: Some("person"), sector, country, role, offices }
@@ -593,6 +597,7 @@ mod tests {
             "person GOV NOR Norwegian Prime Minister",
         );
         check(Kind::Person, "Ada Corren", Some("Ada Corren"), "person - - -");
+        check(Kind::Person, "Ada Corren's", Some("Ada Corren"), "person - - -");
         check(
             Kind::Person,
             "Peru's interior minister, Ivo Stroh",

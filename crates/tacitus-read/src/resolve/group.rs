@@ -293,7 +293,8 @@ impl<'d> Walk<'d> {
         if let Some(name) = mention.name {
             let own = self.tokens.get(mention.head).is_some_and(|head| name.overlaps(head.span));
             // *the regime of Bashar al-Assad* holds a name that is not its own.
-            if own || mention.kind == Kind::Person || mention.span == name {
+            let titled = mention.kind == Kind::Person && self.titles(mention, name);
+            if own || titled || mention.span == name {
                 return Some(self.text(name));
             }
             let last = self.end_token(mention.span).checked_sub(1)?;
@@ -322,6 +323,22 @@ impl<'d> Walk<'d> {
             }
             _ => None,
         }
+    }
+
+    /// Whether the head is a title of the name after it (*Mayor Ada Corren*), rather than somebody
+    /// who belongs to the name's bearer (*a Corren aide*, *a friend of Ada Corren*).
+    fn titles(&self, mention: &Mention, name: Span) -> bool {
+        let (from, to) = (self.first_token(name), self.end_token(name));
+        if from < mention.head {
+            return false;
+        }
+        let outward = (from..to)
+            .filter_map(|at| self.words.get(at))
+            .find(|word| word.head.is_none_or(|head| !(from..to).contains(&head)));
+        outward.is_none_or(|word| {
+            let led = word.rel.starts_with("nmod") && &*word.rel != "nmod:desc";
+            !(led || word.rel.starts_with("obl"))
+        })
     }
 
     /// *Kessarine fighters*, with no number and no article, are the Kessarines: the name of the
@@ -481,6 +498,12 @@ impl<'d> Walk<'d> {
                 country: Some(iso3),
                 ..Description::default()
             };
+        } else if matches!(description.kind, Some("government" | "intergovernmental"))
+            && matches!(mention.kind, Kind::Place | Kind::Facility)
+            && name.and_then(tables::known).is_some()
+        {
+            // *the White House*, *the United Nations*: tagged as places, known as bodies.
+            kind = Kind::Organization;
         } else if matches!(mention.kind, Kind::Place | Kind::Facility) {
             let found = name.unwrap_or(phrase);
             let country = tables::country(found).map(|(iso3, _)| iso3);
@@ -514,7 +537,7 @@ impl<'d> Walk<'d> {
             names: Vec::new(),
             parts: Vec::new(),
             mentions: Vec::new(),
-            phrase: without_article(phrase).to_owned(),
+            phrase: clean(phrase),
             modifiers: self.modifiers(mention),
             is_country: country.is_some(),
             last_sentence: self.sentence[idx],
@@ -686,15 +709,9 @@ impl<'d> Walk<'d> {
 
     /// Whether a mention of `kind` may join the entity.
     fn compatible(&self, at: usize, kind: Kind) -> bool {
-        let Some(entity) = self.entities.get(at) else { return false };
-        let class = |kind: Kind| match kind {
-            Kind::Person => 0,
-            Kind::Place | Kind::Facility => 1,
-            _ => 2,
-        };
-        class(entity.kind) == class(kind)
-            || entity.is_country && kind != Kind::Person
-            || entity.kind != Kind::Person && class(kind) == 1
+        self.entities
+            .get(at)
+            .is_some_and(|entity| (entity.kind == Kind::Person) == (kind == Kind::Person))
     }
 
     /// Whether the single word is the family name of one person of the report, and no body's.
@@ -733,7 +750,11 @@ impl<'d> Walk<'d> {
             .rev()
             .take(8)
             .copied()
-            .find(|&at| names::same_person(&self.entities[at].parts, &parts));
+            // *Suu Kyi* of *Aung San Suu Kyi*: the longer name ends in the shorter.
+            .find(|&at| {
+                names::same_person(&self.entities[at].parts, &parts)
+                    || self.entities[at].parts.ends_with(&parts)
+            });
         // A headline has the family name alone; the full name follows.
         let first = parts.first().and_then(|part| self.first_names.get(part)).unwrap_or(&none);
         by_parts
@@ -766,6 +787,16 @@ impl<'d> Walk<'d> {
         if names::is_acronym(name) {
             let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
             return self.keys.get(&format!("a:{letters}")).copied();
+        }
+        // The acronym came first, and is all that the body was called so far.
+        let letters = names::initials(name).to_lowercase();
+        if letters.len() >= 3 && name.contains(' ') {
+            let short = self.keys.get(&format!("o:{letters}")).copied().filter(|&at| {
+                self.entities[at].names.iter().all(|(name, _)| names::is_acronym(name))
+            });
+            if short.is_some() {
+                return short;
+            }
         }
         // *FMU (Free Miners Union)*
         let first = self.first_token(mention.span);
@@ -1031,7 +1062,10 @@ impl<'d> Walk<'d> {
                 &["organisation", "intergovernmental"]
             }
             "court" | "tribunal" => &["court"],
-            "country" | "nation" | "kingdom" | "republic" => return self.the_country(idx),
+            // *the long-isolated nation* may be any.
+            "country" | "nation" | "kingdom" | "republic" if self.modifiers(mention).is_empty() => {
+                return self.the_country(idx);
+            }
             _ => return None,
         };
         let mut seen = Vec::new();
@@ -1566,8 +1600,17 @@ mod tests {
              [person {*Stroh}] thanked [person Mrs {*Corren}] .",
             "Mayor Ada Corren = Mrs Corren | Ivo Stroh = Stroh",
         );
+        check(
+            "[person {Ada Sol *Corren}] won . [person {Sol *Corren}] left .",
+            "Ada Sol Corren = Sol Corren",
+        );
         check("[person {*Corren}] wins . [person {Ada *Corren}] won .", "Corren = Ada Corren");
         check("[person {Ada *Corren}] met [person {Ivo *Corren}] . [person {*Corren}] left .", "");
+        check("[person {Ada *Corren}] met [person a {Corren} *aide] .", "");
+        check(
+            "[person {Ada *Corren}] met [person a *friend of {Ada/NNP/compound/8 Corren/NNP/nmod/5}] .",
+            "",
+        );
         check("[person {Ada *Corren}] met [person {Adam *Korren}] .", "");
         check("[person {Ada *Corren}] and [person {Ada *Corren} and Ivo/NNP/conj/5] met .", "");
     }
