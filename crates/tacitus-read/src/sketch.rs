@@ -5,6 +5,7 @@
 //! name. A token may carry `/xpos/rel/head/lemma`, head being the token's number in its sentence
 //! from 1: `she/PRP/nsubj/2`. The text is the tokens joined by single spaces.
 
+use crate::resolve::{Knowledge, referents};
 use tacitus_doc::{
     Document, Kind, Mention, MentionForm, Sentence, Source, Span, Token, Upos, Word,
 };
@@ -102,6 +103,12 @@ pub fn sketch(lines: &str) -> Document {
         .with_sentences(sentences)
         .with_syntax(words)
         .with_mentions(mentions)
+}
+
+/// The document with its referents, reckoned from its own day of publication.
+pub fn with_referents(doc: Document) -> Document {
+    let layer = referents(&doc, &Knowledge { published: doc.source().published });
+    doc.with_referents(layer)
 }
 
 /// Where `words` first stand in the text of `doc`.

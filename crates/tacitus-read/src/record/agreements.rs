@@ -94,7 +94,7 @@ pub fn agreements(draft: &Draft<'_>, record: &Record, frames: &[usize]) -> Vec<A
     let mut found: Vec<(Agreement, &'static [&'static str])> = Vec::new();
     for (idx, event) in record.events.iter().enumerate() {
         let Some(words) = deal_words(draft, event, frames[idx]) else { continue };
-        let parties = sides(event);
+        let parties = named_sides(record, idx, sides(event));
         let n_parties: usize = parties.iter().map(Vec::len).sum();
         let known = found.iter_mut().find(|(agreement, others)| {
             let same = same_parties(&agreement.parties, &parties);
@@ -163,6 +163,39 @@ fn sides(event: &Event) -> Vec<Vec<Id<Actor>>> {
         vec![recipients]
     } else {
         vec![actors, recipients]
+    }
+}
+
+/// *the parties*, *both sides* are whoever talked or agreed just before.
+fn named_sides(record: &Record, deal: usize, sides: Vec<Vec<Id<Actor>>>) -> Vec<Vec<Id<Actor>>> {
+    let is_vague = |id: &Id<Actor>| {
+        record.actors.get(id.index()).is_some_and(|actor| {
+            let name = actor.name.to_lowercase();
+            matches!(
+                name.as_str(),
+                "parties"
+                    | "sides"
+                    | "both sides"
+                    | "both parties"
+                    | "two sides"
+                    | "two parties"
+                    | "warring parties"
+                    | "warring sides"
+                    | "rivals"
+            )
+        })
+    };
+    if !sides.iter().flatten().any(is_vague) {
+        return sides;
+    }
+    let sentence = record.events.get(deal).map_or(0, |event| event.sentence);
+    let before = record.events.iter().take(deal).rev().find(|event| {
+        let talks = matches!(event.event_type, EventType::Consult | EventType::Agree);
+        talks && event.sentence + 2 >= sentence && ids(&event.actors).len() >= 2
+    });
+    match before {
+        Some(event) => self::sides(event),
+        None => sides,
     }
 }
 

@@ -434,7 +434,12 @@ impl<'d> Draft<'d> {
             let governor = self.governor(mention.head);
             let governed = self.words.is_empty()
                 || governor.is_some_and(|verb| {
-                    cues.iter().any(|&cue| cue == verb || self.governor(cue) == Some(verb))
+                    // *in a statement on Monday*: a noun shares its verb with the time.
+                    let is_verb =
+                        |at: usize| self.words.get(at).is_some_and(|word| word.upos == Upos::Verb);
+                    cues.iter().any(|&cue| {
+                        cue == verb || !is_verb(cue) && self.governor(cue) == Some(verb)
+                    })
                 });
             self.time.get((*self.referent.get(idx)?)?).copied().flatten().filter(|_| governed)
         })
@@ -709,8 +714,7 @@ fn can_act(mention: &Mention) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resolve::{Knowledge, referents};
-    use crate::sketch::{sketch, span};
+    use crate::sketch::{sketch, span, with_referents};
     use tacitus_doc::{Act, Bound, ClaimForm, EventType, Mode};
 
     /// A document read by hand: the sketch, who says what, and who does what.
@@ -793,8 +797,7 @@ mod tests {
                 .with_mentions(old.mentions().unwrap_or_default().to_vec())
                 .with_attributions(self.attributions)
                 .with_frames(self.frames);
-            let layer = referents(&doc, &Knowledge { published });
-            let doc = doc.with_referents(layer);
+            let doc = with_referents(doc);
             let (record, notes) = record(&doc);
             (doc, record, notes)
         }
@@ -968,6 +971,18 @@ mod tests {
     }
 
     #[test]
+    fn the_parties_are_those_who_talked() {
+        let (_, record, _) = Case::new(
+            "[organization {Orlan *Union}] met/VBD/root [organization {*NATO}] .
+             [organization The *parties/NNS] signed/VBD/root a treaty/NN/obj/3 .",
+        )
+        .event(EventType::Consult, "met", &[(Role::Actor, "Orlan Union"), (Role::Actor, "NATO")])
+        .event(EventType::Agree, "signed", &[(Role::Actor, "The parties")])
+        .read();
+        assert_eq!(tell(&record).lines().last(), Some("Orlan Union | NATO"));
+    }
+
+    #[test]
     fn a_meeting_is_no_deal() {
         let (_, record, _) =
             Case::new("[organization {Orlan *Union}] met/VBD/root [organization {*NATO}] .")
@@ -1110,14 +1125,13 @@ mod tests {
                 .with_mentions(mentions)
                 .with_attributions(attributions)
                 .with_frames(frames);
-            let layer = referents(&doc, &Knowledge { published });
+            let doc = with_referents(doc);
             let mut times_seen = vec![0; n_mentions];
-            for referent in &layer {
+            for referent in doc.referents().unwrap_or_default() {
                 assert!(!referent.mentions.is_empty(), "{referent:?}");
                 referent.mentions.iter().for_each(|id| times_seen[id.index()] += 1);
             }
             assert!(times_seen.iter().all(|&n| n <= 1), "{}", doc.text());
-            let doc = doc.with_referents(layer);
             let (record, _) = record(&doc);
             let starts: Vec<u32> = record.events.iter().map(|e| e.trigger[0].start).collect();
             assert!(starts.is_sorted());

@@ -1500,10 +1500,17 @@ fn without_article(phrase: &str) -> &str {
         .unwrap_or(phrase)
 }
 
-/// A name without the article, the possessive ending and breaks of line.
+/// A name without the article, the possessive ending, breaks of line, and small words that a cut
+/// left hanging at its end.
 fn clean(name: &str) -> String {
     let name = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
-    without_article(name).split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut words: Vec<&str> = without_article(name).split_whitespace().collect();
+    while words.len() > 1
+        && matches!(words.last(), Some(&("of" | "the" | "and" | "for" | "," | "'s")))
+    {
+        words.pop();
+    }
+    words.join(" ")
 }
 
 fn gender(name: Option<&str>, phrase: &str) -> Option<Gender> {

@@ -53,6 +53,8 @@ pub fn timexes(doc: &Document, published: Option<Date>) -> Vec<Timex> {
 pub fn with_time_mentions(doc: &Document, mut mentions: Vec<Mention>) -> Vec<Mention> {
     let Some(tokens) = doc.tokens() else { return mentions };
     let first_after = |at: u32| tokens.partition_point(|token| token.span.end <= at);
+    let known_times: Vec<usize> =
+        (0..mentions.len()).filter(|&idx| mentions[idx].kind == Kind::Time).collect();
     for timex in timexes(doc, None) {
         let range = first_after(timex.span.start)
             ..tokens.partition_point(|token| token.span.start < timex.span.end);
@@ -74,10 +76,8 @@ pub fn with_time_mentions(doc: &Document, mut mentions: Vec<Mention>) -> Vec<Men
                     .is_some_and(|word| word.head.is_none_or(|head| !inside(head)))
             })
             .unwrap_or(range.end - 1);
-        let known = mentions
-            .iter_mut()
-            .find(|mention| mention.kind == Kind::Time && mention.span.overlaps(span));
-        match known {
+        let known = known_times.iter().copied().find(|&idx| mentions[idx].span.overlaps(span));
+        match known.and_then(|idx| mentions.get_mut(idx)) {
             Some(mention) if !mention.span.contains(span) => {
                 mention.span = mention.span.to(span);
                 mention.head = head;
@@ -493,6 +493,17 @@ mod tests {
         check("", "for three days and two and a half years", "P3D P2.5Y");
         check("", "every Friday, weekly, for several hours", "XXXX-WXX-5 P1W PTXH");
         check("", "over the past decade", "P10Y");
+    }
+
+    #[test]
+    fn times_that_the_tagger_missed_are_added_once() {
+        let doc = crate::sketch::sketch(
+            "[person *Envoys] met on [time *Sunday] , three days after August 3 , 2017 .",
+        );
+        let layer = with_time_mentions(&doc, doc.mentions().unwrap_or_default().to_vec());
+        let words: Vec<&str> = layer.iter().map(|mention| doc.words(mention.span)).collect();
+        assert_eq!(words, ["Envoys", "Sunday", "three days", "August 3 , 2017"]);
+        assert_eq!(with_time_mentions(&doc, layer.clone()), layer);
     }
 
     #[test]
