@@ -27,6 +27,12 @@ const DEALS: &[&str] = &[
 ];
 const TRUCES: &[&str] = &["truce", "ceasefire", "cease-fire", "armistice"];
 
+/// Verbs that bring a deal into being.
+const SIGNING: &[&str] = &[
+    "sign", "ratify", "reach", "strike", "conclude", "agree", "make", "seal", "clinch", "finalise",
+    "finalize", "ink", "declare", "accept", "enter",
+];
+
 /// Verbs by which a deal brings something about.
 const ALLOWING: &[&str] = &[
     "allow",
@@ -131,12 +137,16 @@ pub fn agreements(draft: &Draft<'_>, record: &Record, frames: &[usize]) -> Vec<A
 
 /// Whether the event is a deal: the words that later refer to it.
 fn deal_words(draft: &Draft<'_>, event: &Event, frame: usize) -> Option<&'static [&'static str]> {
+    let head = draft.frames.get(frame)?.head;
+    let lemma = draft.words.get(head)?.lemma.to_lowercase();
+    // To sign a treaty is SUPPORT and to declare a truce CONCEDE, but so is to praise either.
     let is_deal = event.event_type == EventType::Agree
-        || event.event_type == EventType::Retreat && event.mode == Some(Mode::Ceasefire);
+        || event.event_type == EventType::Retreat && event.mode == Some(Mode::Ceasefire)
+        || matches!(event.event_type, EventType::Support | EventType::Concede | EventType::Retreat)
+            && SIGNING.contains(&lemma.as_str());
     if !is_deal || event.status == Status::Denied {
         return None;
     }
-    let head = draft.frames.get(frame)?.head;
     // *signed a deal*: the noun may be the object of the trigger.
     let near = std::iter::once(head).chain(
         draft.children.get(head).into_iter().flatten().map(|&child| child as usize).filter(

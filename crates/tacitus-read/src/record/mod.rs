@@ -974,16 +974,22 @@ mod tests {
     fn the_parties_are_those_who_talked() {
         let (_, record, _) = Case::new(
             "[organization {Orlan *Union}] met/VBD/root [organization {*NATO}] .
-             [organization The *parties/NNS] signed/VBD/root a treaty/NN/obj/3 .",
+             [organization The *parties/NNS] signed/VBD/root//sign a treaty/NN/obj/3 .",
         )
         .event(EventType::Consult, "met", &[(Role::Actor, "Orlan Union"), (Role::Actor, "NATO")])
-        .event(EventType::Agree, "signed", &[(Role::Actor, "The parties")])
+        .event(EventType::Support, "signed", &[(Role::Actor, "The parties")])
         .read();
         assert_eq!(tell(&record).lines().last(), Some("Orlan Union | NATO"));
     }
 
     #[test]
-    fn a_meeting_is_no_deal() {
+    fn a_meeting_is_no_deal_nor_is_praise_of_one() {
+        let (_, record, _) = Case::new(
+            "[organization {Orlan *Union}] and [organization {*NATO}] praised/VBD/root the deal/NN/obj/5 .",
+        )
+        .event(EventType::Support, "praised", &[(Role::Actor, "Orlan Union"), (Role::Actor, "NATO")])
+        .read();
+        assert!(record.agreements.is_empty());
         let (_, record, _) =
             Case::new("[organization {Orlan *Union}] met/VBD/root [organization {*NATO}] .")
                 .event(

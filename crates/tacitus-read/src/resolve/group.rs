@@ -388,7 +388,15 @@ impl<'d> Walk<'d> {
             .find_map(|at| {
                 let mention = &self.mentions[at];
                 // The outer phrase's own words again, differently cut, tell nothing new.
-                (mention.head != outer.head).then(|| self.describe(at, None))
+                if mention.head == outer.head {
+                    return None;
+                }
+                let told = self
+                    .name_of(mention)
+                    .and_then(|name| self.keys.get(&format!("o:{}", names::fold(name))))
+                    .and_then(|&at| self.entities.get(at))
+                    .map(|entity| entity.description.clone());
+                Some(told.unwrap_or_else(|| self.describe(at, None)))
             })
     }
 
@@ -1688,6 +1696,18 @@ mod tests {
             "[armed {Kessarine *Front}] won . [armed Kessarine Front *fighters/NNS] fled and [armed 30/CD Kessarine Front *fighters/NNS] stayed .",
             "Kessarine Front = Kessarine Front fighters",
         );
+    }
+
+    #[test]
+    fn a_leader_is_of_the_sector_of_the_body() {
+        let doc = sketch(
+            "[organization The {Free Miners *Union}] ( [organization {*FMU}] ) struck .
+             [person [organization {*FMU}] leader {Ada *Corren}] spoke .",
+        );
+        let found = entities(&doc);
+        let leader = found.iter().find(|referent| referent.name == "Ada Corren");
+        assert_eq!(leader.and_then(|leader| leader.sector), Some("LAB"));
+        assert_eq!(leader.and_then(|leader| leader.role.as_deref()), Some("FMU leader"));
     }
 
     #[test]
