@@ -2,6 +2,7 @@
 
 use crate::ids::Id;
 use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status};
+use crate::record::TimeType;
 use crate::span::Span;
 use std::ops::Range;
 use std::sync::Arc;
@@ -230,4 +231,6 @@ pub struct Referent {
     pub role: Option<String>,
     /// For times: TIMEX3 value, or `None` where it stays open.
     pub timex: Option<String>,
+    /// For times: TIMEX3 type (*a week* may be a duration or a set, with the same value).
+    pub time_type: Option<TimeType>,
 }

@@ -14,6 +14,8 @@ pub mod pipeline;
 pub mod record;
 pub mod resolve;
 pub mod segment;
+#[cfg(test)]
+mod sketch;
 
 pub use error::ReadError;
 pub use pipeline::Reader;

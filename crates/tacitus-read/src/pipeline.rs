@@ -114,6 +114,7 @@ impl Reader {
         let layer = mentions::names(&doc, scores, heads);
         let doc = doc.with_names(layer);
         let layer = mentions::mentions(&doc, scores, heads);
+        let layer = resolve::times::with_time_mentions(&doc, layer);
         let doc = doc.with_mentions(layer);
         let layer = attribution::attributions(&doc);
         let doc = doc.with_attributions(layer);

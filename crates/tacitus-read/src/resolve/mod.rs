@@ -1,7 +1,14 @@
 //! From mentions to what they refer to: actors, places, times.
 
+mod actors;
+mod group;
+mod names;
+mod tables;
+pub mod times;
+mod timex;
+
 use jiff::civil::Date;
-use tacitus_doc::{Document, Referent};
+use tacitus_doc::{Document, Id, Kind, Mention, Referent, TimeType};
 
 /// What resolving needs to know from outside the report.
 pub struct Knowledge {
@@ -9,7 +16,42 @@ pub struct Knowledge {
     pub published: Option<Date>,
 }
 
-/// The referents of `doc`, which must carry mentions.
-pub fn referents(_doc: &Document, _knowledge: &Knowledge) -> Vec<Referent> {
-    Vec::new()
+/// The referents of `doc`, which must carry tokens and mentions (none without), and is read better
+/// with sentences, syntax and attributions: first actors and places in order of their first
+/// mention, then one for each mention of a time.
+pub fn referents(doc: &Document, knowledge: &Knowledge) -> Vec<Referent> {
+    let mut referents = group::entities(doc);
+    referents.extend(times(doc, knowledge.published));
+    referents
+}
+
+/// One referent a time mention, in order of the text. A mention takes the value of the longest
+/// expression that the patterns find in it.
+fn times(doc: &Document, published: Option<Date>) -> Vec<Referent> {
+    let Some(mentions) = doc.mentions() else { return Vec::new() };
+    let found = times::timexes(doc, published);
+    let mut ids: Vec<usize> =
+        (0..mentions.len()).filter(|&idx| mentions[idx].kind == Kind::Time).collect();
+    ids.sort_by_key(|&idx| (mentions[idx].span.start, mentions[idx].span.end));
+    ids.into_iter()
+        .map(|idx| {
+            let mention: &Mention = &mentions[idx];
+            let from = found.partition_point(|timex| timex.span.end <= mention.span.start);
+            let timex = found[from..]
+                .iter()
+                .take_while(|timex| timex.span.start < mention.span.end)
+                .max_by_key(|timex| (timex.value.is_some(), timex.span.len()));
+            Referent {
+                name: doc.words(mention.span).to_owned(),
+                kind: Kind::Time,
+                mentions: vec![Id::new(idx)],
+                actor_kind: None,
+                sector: None,
+                country: None,
+                role: None,
+                timex: timex.and_then(|timex| timex.value.clone()),
+                time_type: Some(timex.map_or(TimeType::Date, |timex| timex.time_type)),
+            }
+        })
+        .collect()
 }

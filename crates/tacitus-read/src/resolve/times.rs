@@ -1,0 +1,521 @@
+//! When: reckons time expressions to TIMEX3 values from the day of publication.
+//!
+//! A report looks back, so *on Sunday* and *in October* mean the last one, unless the clause is in
+//! the future. Without a day of publication what is relative stays open: no day is guessed.
+
+use super::timex::{Amount, Expression, Says, Unit, Which, expressions};
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+use jiff::{Span as Period, ToSpan};
+use tacitus_doc::{Document, Kind, Mention, MentionForm, Span, TimeType, Upos};
+
+/// A time expression with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timex {
+    /// Its words.
+    pub span: Span,
+    /// TIMEX3 value; `None` where there is no day to reckon it from.
+    pub value: Option<String>,
+    /// TIMEX3 type.
+    pub time_type: TimeType,
+}
+
+/// Where a clause stands against the day of publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tense {
+    Past,
+    Future,
+    Unknown,
+}
+
+/// The time expressions of `doc` in order, found by pattern in each sentence (in the whole text
+/// where there are no sentences), with values reckoned from `published`.
+pub fn timexes(doc: &Document, published: Option<Date>) -> Vec<Timex> {
+    let whole = [Span::new(0, doc.text().len())];
+    let sentences: Vec<Span> = match doc.sentences() {
+        Some(sentences) => sentences.iter().map(|sentence| sentence.span).collect(),
+        None => whole.to_vec(),
+    };
+    let mut reckoner = Reckoner { published, told: None, told_in: usize::MAX };
+    let mut found = Vec::new();
+    for (idx, sentence) in sentences.iter().enumerate() {
+        for expression in expressions(doc.text(), *sentence) {
+            let tense = tense(doc, idx, &expression);
+            let (value, time_type) = reckoner.value(&expression.says, tense, idx);
+            found.push(Timex { span: expression.span, value, time_type });
+        }
+    }
+    found
+}
+
+/// `mentions` with the time expressions that the patterns find: those that no mention covers are
+/// added, and a time mention that overlaps one takes on its span when that is longer. In order of
+/// the text. `doc` must carry tokens and, for the heads, syntax; otherwise nothing changes.
+pub fn with_time_mentions(doc: &Document, mut mentions: Vec<Mention>) -> Vec<Mention> {
+    let Some(tokens) = doc.tokens() else { return mentions };
+    let first_after = |at: u32| tokens.partition_point(|token| token.span.end <= at);
+    let known_times: Vec<usize> =
+        (0..mentions.len()).filter(|&idx| mentions[idx].kind == Kind::Time).collect();
+    for timex in timexes(doc, None) {
+        let range = first_after(timex.span.start)
+            ..tokens.partition_point(|token| token.span.start < timex.span.end);
+        let (Some(first), Some(last)) =
+            (tokens.get(range.start), range.end.checked_sub(1).and_then(|idx| tokens.get(idx)))
+        else {
+            continue;
+        };
+        if range.is_empty() {
+            continue;
+        }
+        let span = first.span.to(last.span);
+        let inside = |idx: usize| range.contains(&idx);
+        let head = range
+            .clone()
+            .find(|&idx| {
+                doc.syntax()
+                    .and_then(|words| words.get(idx))
+                    .is_some_and(|word| word.head.is_none_or(|head| !inside(head)))
+            })
+            .unwrap_or(range.end - 1);
+        let known = known_times.iter().copied().find(|&idx| mentions[idx].span.overlaps(span));
+        match known.and_then(|idx| mentions.get_mut(idx)) {
+            Some(mention) if !mention.span.contains(span) => {
+                mention.span = mention.span.to(span);
+                mention.head = head;
+            }
+            Some(_) => {}
+            None => mentions.push(Mention {
+                span,
+                name: None,
+                head,
+                kind: Kind::Time,
+                form: MentionForm::Nominal,
+            }),
+        }
+    }
+    mentions.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
+    mentions
+}
+
+/// The tense of the clause that the expression stands in.
+fn tense(doc: &Document, sentence: usize, expression: &Expression) -> Tense {
+    tense_by_syntax(doc, sentence, expression.span)
+        .unwrap_or_else(|| tense_by_words(doc, sentence, expression.span))
+}
+
+fn tense_by_syntax(doc: &Document, sentence: usize, span: Span) -> Option<Tense> {
+    let (tokens, words) = (doc.tokens()?, doc.syntax()?);
+    let range = doc.sentences()?.get(sentence)?.tokens.clone();
+    let first = tokens.partition_point(|token| token.span.end <= span.start);
+    let mut at = first;
+    // Enough for any real clause; a cycle in bad input ends here too.
+    for _ in 0..32 {
+        let word = words.get(at)?;
+        if span.contains(tokens.get(at)?.span) || !matches!(word.upos, Upos::Verb | Upos::Aux) {
+            let Some(head) = word.head else { break };
+            at = head;
+            continue;
+        }
+        let mut dependents =
+            range.clone().filter_map(|idx| words.get(idx)).filter(|word| word.head == Some(at));
+        if dependents
+            .clone()
+            .any(|d| &*d.rel == "aux" && matches!(&*d.lemma, "will" | "shall" | "'ll" | "wo"))
+        {
+            return Some(Tense::Future);
+        }
+        match &*word.xpos {
+            "VBD" => return Some(Tense::Past),
+            "VBN" => {
+                let past = dependents
+                    .any(|d| d.rel.starts_with("aux") && matches!(&*d.lemma, "have" | "be"));
+                let scheduled = matches!(
+                    &*word.lemma,
+                    "schedule" | "expect" | "plan" | "set" | "slate" | "due"
+                );
+                return Some(match (scheduled, past) {
+                    (true, _) => Tense::Future,
+                    (false, _) => Tense::Past,
+                });
+            }
+            // *to meet on Friday*: looks forward more often than not.
+            "VB" if dependents.any(|d| &*d.rel == "mark" && &*d.lemma == "to") => {
+                return Some(Tense::Future);
+            }
+            "VBG" => {
+                let Some(head) = word.head else { break };
+                at = head;
+            }
+            _ => return Some(Tense::Unknown),
+        }
+    }
+    // A headline or a fragment: no verb to ask.
+    None
+}
+
+fn tense_by_words(doc: &Document, sentence: usize, span: Span) -> Tense {
+    let text = doc
+        .sentences()
+        .and_then(|sentences| sentences.get(sentence))
+        .map_or(doc.text(), |sentence| doc.words(sentence.span));
+    let start = doc
+        .sentences()
+        .and_then(|sentences| sentences.get(sentence))
+        .map_or(0, |sentence| sentence.span.start as usize);
+    let before = text.get(..(span.start as usize).saturating_sub(start)).unwrap_or(text);
+    let mut near = before
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty())
+        .take(12);
+    // *until Friday*, *by October*: only the word right before tells.
+    if near.clone().next().is_some_and(|word| matches!(word, "until" | "by")) {
+        return Tense::Future;
+    }
+    let forward = ["will", "shall", "should", "scheduled", "expected", "due", "planned"];
+    if near.any(|word| forward.contains(&word.to_lowercase().as_str())) {
+        Tense::Future
+    } else {
+        Tense::Unknown
+    }
+}
+
+struct Reckoner {
+    published: Option<Date>,
+    /// The last day that was told.
+    told: Option<Date>,
+    /// The sentence that told it.
+    told_in: usize,
+}
+
+impl Reckoner {
+    fn value(&mut self, says: &Says, tense: Tense, sentence: usize) -> (Option<String>, TimeType) {
+        let time_type = match says {
+            Says::Duration { .. } => TimeType::Duration,
+            Says::Every { .. } | Says::EveryWeekday(_) => TimeType::Set,
+            Says::Clock { .. } => TimeType::Time,
+            Says::Distance { unit: Unit::Hour | Unit::Minute | Unit::Second, .. } => TimeType::Time,
+            _ => TimeType::Date,
+        };
+        let value = self.reckon(says, tense, sentence);
+        if let Some(day) = value.as_deref().and_then(|value| value.get(..10))
+            && let Ok(day) = day.parse::<Date>()
+        {
+            (self.told, self.told_in) = (Some(day), sentence);
+        }
+        (value, time_type)
+    }
+
+    fn reckon(&self, says: &Says, tense: Tense, sentence: usize) -> Option<String> {
+        let published = self.published;
+        match says {
+            Says::Day { year: Some(year), month, day } => {
+                Some(Date::new(*year, *month, *day).ok()?.to_string())
+            }
+            Says::Day { year: None, month, day } => {
+                let Some(now) = published else {
+                    return Some(format!("XXXX-{month:02}-{day:02}"));
+                };
+                let candidates: Vec<Date> = (now.year() - 1..=now.year() + 1)
+                    .filter_map(|year| Date::new(year, *month, *day).ok())
+                    .collect();
+                Some(choose(&candidates, now, tense)?.to_string())
+            }
+            Says::Month { year: Some(year), month, .. } => Some(format!("{year:04}-{month:02}")),
+            Says::Month { year: None, month, which } => {
+                let Some(now) = published else { return Some(format!("XXXX-{month:02}")) };
+                let now = now.first_of_month();
+                let candidates: Vec<Date> = (now.year() - 1..=now.year() + 1)
+                    .filter_map(|year| Date::new(year, *month, 1).ok())
+                    .filter(|first| match which {
+                        Which::Last => *first < now,
+                        Which::Next => *first > now,
+                        Which::This => first.year() == now.year(),
+                        Which::Bare => true,
+                    })
+                    .collect();
+                let tense = match which {
+                    Which::Last => Tense::Past,
+                    Which::Next => Tense::Future,
+                    // A bare month is past, unless it is nearly upon us.
+                    _ if tense == Tense::Unknown
+                        && candidates
+                            .iter()
+                            .all(|first| *first <= now || (*first - now).get_days() > 93) =>
+                    {
+                        Tense::Past
+                    }
+                    _ => tense,
+                };
+                Some(month_of(choose(&candidates, now, tense)?))
+            }
+            Says::Year(year) => Some(format!("{year:04}")),
+            Says::Decade(decade) => Some(format!("{decade:03}")),
+            Says::Century(century) => Some(format!("{century:02}")),
+            Says::Weekday { day, which } => {
+                let now = published?;
+                let target = Weekday::from_monday_one_offset(*day).ok()?;
+                let back = i64::from(now.weekday().since(target));
+                let ahead = i64::from(target.since(now.weekday()));
+                let shift = match which {
+                    Which::Last if back == 0 => -7,
+                    Which::Last => -back,
+                    Which::Next if ahead == 0 => 7,
+                    Which::Next => ahead,
+                    Which::This => {
+                        let monday = i64::from(now.weekday().to_monday_one_offset());
+                        i64::from(*day) - monday
+                    }
+                    Which::Bare if tense == Tense::Future => ahead,
+                    Which::Bare => -back,
+                };
+                Some(now.checked_add(shift.days()).ok()?.to_string())
+            }
+            Says::FromToday(days) => {
+                Some(published?.checked_add(i64::from(*days).days()).ok()?.to_string())
+            }
+            Says::Shift { unit, which } => self.shifted(*unit, *which),
+            Says::QuarterShift(which) => {
+                let now = published?;
+                let quarter = (i32::from(now.month()) - 1) / 3 + i32::from(now.year()) * 4;
+                let quarter = quarter + offset(*which);
+                Some(format!("{:04}-Q{}", quarter.div_euclid(4), quarter.rem_euclid(4) + 1))
+            }
+            Says::Distance { amount, unit, sign, from_now } => {
+                self.distant(*amount, *unit, *sign, *from_now)
+            }
+            Says::Duration { amount, unit } => Some(duration(*amount, *unit)),
+            Says::Every { amount, unit } => Some(duration(Some(*amount), *unit)),
+            Says::EveryWeekday(day) => Some(format!("XXXX-WXX-{day}")),
+            Says::PartOfYear { code, year: Some(year), .. } => Some(format!("{year:04}-{code}")),
+            Says::PartOfYear { code, year: None, which } => {
+                Some(format!("{:04}-{code}", part_year(published?, code, *which, tense)))
+            }
+            Says::Clock { code, day } => {
+                let day = match day {
+                    Some(day) => self.reckon(day, tense, sentence)?,
+                    None if self.told_in == sentence => self.told?.to_string(),
+                    None => published?.to_string(),
+                };
+                (day.len() == 10).then(|| format!("{day}{code}"))
+            }
+            Says::Same(unit) => {
+                let told = self.told.or(published)?;
+                match unit {
+                    Unit::Day => Some(told.to_string()),
+                    Unit::Week => Some(week(told)),
+                    Unit::Month => Some(month_of(told)),
+                    Unit::Year => Some(format!("{:04}", told.year())),
+                    _ => None,
+                }
+            }
+            Says::Vague(value) => Some((*value).to_owned()),
+        }
+    }
+
+    fn shifted(&self, unit: Unit, which: Which) -> Option<String> {
+        let now = self.published?;
+        let by = i64::from(offset(which));
+        match unit {
+            Unit::Day => {
+                // *the next day* follows what was told, not the day of publication.
+                let from = if which == Which::This { now } else { self.told.unwrap_or(now) };
+                Some(from.checked_add(by.days()).ok()?.to_string())
+            }
+            Unit::Week => Some(week(now.checked_add(by.weeks()).ok()?)),
+            Unit::Weekend => {
+                let resting = now.weekday().to_monday_one_offset() >= 6;
+                let by = if resting && which == Which::Last { 0 } else { by };
+                Some(format!("{}-WE", week(now.checked_add(by.weeks()).ok()?)))
+            }
+            Unit::Month => Some(month_of(now.checked_add(by.months()).ok()?)),
+            Unit::Quarter => None,
+            Unit::Year => Some(format!("{:04}", i64::from(now.year()) + by)),
+            Unit::Decade => Some(format!("{:03}", i64::from(now.year()) / 10 + by)),
+            Unit::Century => Some(format!("{:02}", i64::from(now.year()) / 100 + by)),
+            Unit::Second | Unit::Minute | Unit::Hour => None,
+        }
+    }
+
+    fn distant(&self, amount: Amount, unit: Unit, sign: i8, from_now: bool) -> Option<String> {
+        let Some(amount) = amount else {
+            return Some(if sign < 0 { "PAST_REF" } else { "FUTURE_REF" }.to_owned());
+        };
+        let from = if from_now { self.published? } else { self.told.or(self.published)? };
+        // Half years and the like are counted in the next smaller unit.
+        let whole = amount.fract() == 0.0;
+        let n = amount as i64 * i64::from(sign);
+        let period: Period = match unit {
+            Unit::Second | Unit::Minute | Unit::Hour => 0.days(),
+            Unit::Day | Unit::Weekend => n.days(),
+            Unit::Week => n.weeks(),
+            Unit::Month => n.months(),
+            Unit::Quarter => (3 * n).months(),
+            Unit::Year if whole => n.years(),
+            Unit::Year => ((amount * 12.0) as i64 * i64::from(sign)).months(),
+            Unit::Decade => (10 * n).years(),
+            Unit::Century => (100 * n).years(),
+        };
+        let day = from.checked_add(period).ok()?;
+        Some(match unit {
+            Unit::Second | Unit::Minute | Unit::Hour | Unit::Day | Unit::Weekend => day.to_string(),
+            Unit::Week if n.abs() == 1 => day.to_string(),
+            Unit::Week => week(day),
+            Unit::Month | Unit::Quarter => month_of(day),
+            Unit::Year if whole => format!("{:04}", day.year()),
+            Unit::Year => month_of(day),
+            Unit::Decade => format!("{:03}", day.year() / 10),
+            Unit::Century => format!("{:02}", day.year() / 100),
+        })
+    }
+}
+
+fn offset(which: Which) -> i32 {
+    match which {
+        Which::Last => -1,
+        Which::This | Which::Bare => 0,
+        Which::Next => 1,
+    }
+}
+
+/// The candidate that the tense asks for; the nearest where it asks for none.
+fn choose(candidates: &[Date], now: Date, tense: Tense) -> Option<Date> {
+    let nearest = || candidates.iter().min_by_key(|date| (now - **date).get_days().abs()).copied();
+    match tense {
+        Tense::Past => candidates.iter().rev().find(|date| **date <= now).copied().or_else(nearest),
+        Tense::Future => candidates.iter().find(|date| **date >= now).copied().or_else(nearest),
+        Tense::Unknown => nearest(),
+    }
+}
+
+/// The year of a quarter, half, season or month that is named without it.
+fn part_year(now: Date, code: &str, which: Which, tense: Tense) -> i32 {
+    let year = i32::from(now.year());
+    let starts = match code {
+        "SP" | "Q2" => 4,
+        "SU" | "Q3" | "H2" => 7,
+        "FA" | "Q4" => 10,
+        "WI" => 12,
+        _ => 1,
+    };
+    let is_season = matches!(code, "SP" | "SU" | "FA" | "WI");
+    match which {
+        Which::This => year,
+        Which::Next => year + 1,
+        Which::Last if is_season && i32::from(now.month()) >= starts + 2 => year,
+        Which::Last => year - 1,
+        Which::Bare if tense == Tense::Past && i32::from(now.month()) < starts => year - 1,
+        Which::Bare if tense == Tense::Unknown && i32::from(now.month()) + 3 < starts => year - 1,
+        Which::Bare => year,
+    }
+}
+
+fn week(day: Date) -> String {
+    let week: ISOWeekDate = day.iso_week_date();
+    format!("{:04}-W{:02}", week.year(), week.week())
+}
+
+fn month_of(day: Date) -> String {
+    format!("{:04}-{:02}", day.year(), day.month())
+}
+
+fn duration(amount: Amount, unit: Unit) -> String {
+    let (prefix, times, letter) = match unit {
+        Unit::Second => ("PT", 1.0, "S"),
+        Unit::Minute => ("PT", 1.0, "M"),
+        Unit::Hour => ("PT", 1.0, "H"),
+        Unit::Day => ("P", 1.0, "D"),
+        Unit::Weekend => ("P", 1.0, "WE"),
+        Unit::Week => ("P", 1.0, "W"),
+        Unit::Month => ("P", 1.0, "M"),
+        Unit::Quarter => ("P", 1.0, "Q"),
+        Unit::Year => ("P", 1.0, "Y"),
+        Unit::Decade if amount.is_none() => ("P", 1.0, "E"),
+        Unit::Decade => ("P", 10.0, "Y"),
+        Unit::Century if amount.is_none() => ("P", 1.0, "C"),
+        Unit::Century => ("P", 100.0, "Y"),
+    };
+    match amount {
+        Some(amount) => format!("{prefix}{}{letter}", amount * times),
+        None => format!("{prefix}X{letter}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tacitus_doc::Source;
+
+    const TUESDAY: &str = "2017-08-29";
+
+    /// The values of a text's expressions, parted by a space; `?` where one stays open.
+    fn check(published: &str, text: &str, expected: &str) {
+        let doc = Document::new(None, Source::default(), text);
+        let found = timexes(&doc, published.parse().ok());
+        let values: Vec<&str> = found.iter().map(|t| t.value.as_deref().unwrap_or("?")).collect();
+        assert_eq!(values.join(" "), expected, "in {text:?}, published {published:?}");
+    }
+
+    #[test]
+    fn weekdays_look_back() {
+        check(TUESDAY, "They met on Monday.", "2017-08-28");
+        check(TUESDAY, "They met on Tuesday.", "2017-08-29");
+        check(TUESDAY, "They met on Wednesday.", "2017-08-23");
+        check(TUESDAY, "They met last Tuesday.", "2017-08-22");
+        check(TUESDAY, "They will meet on Friday.", "2017-09-01");
+        check(TUESDAY, "Next Thursday's vote.", "2017-08-31");
+    }
+
+    #[test]
+    fn dates_take_their_year_from_the_report() {
+        check(TUESDAY, "Signed August 29, 2017 and 2 May.", "2017-08-29 2017-05-02");
+        check("2010-01-25", "The strike of 11 December.", "2009-12-11");
+        check(TUESDAY, "It will end in October.", "2017-10");
+        check(TUESDAY, "since last October", "2016-10");
+        check(TUESDAY, "in 2014, the 1990s and the 20th century", "2014 199 19");
+        check(TUESDAY, "in the spring of 2011; last summer", "2011-SP 2016-SU");
+        check(TUESDAY, "February 30, 2017", "?");
+    }
+
+    #[test]
+    fn relative_times_are_reckoned() {
+        check(TUESDAY, "today, yesterday, tomorrow", "2017-08-29 2017-08-28 2017-08-30");
+        check(TUESDAY, "last week, this month, next year", "2017-W34 2017-08 2018");
+        check(TUESDAY, "two days ago; three months ago", "2017-08-27 2017-05");
+        check(TUESDAY, "On May 3 they met. Two days later they parted.", "2017-05-03 2017-05-05");
+        check(TUESDAY, "On May 3 they met. The next day they parted.", "2017-05-03 2017-05-04");
+        check(TUESDAY, "this weekend", "2017-W35-WE");
+        check(TUESDAY, "at 6:30 p.m. on Sunday", "2017-08-27T18:30");
+        check(TUESDAY, "last night and Sunday morning", "2017-08-28TNI 2017-08-27TMO");
+        check(TUESDAY, "the third quarter of last year", "2016-Q3");
+    }
+
+    #[test]
+    fn stretches_and_rhythms_need_no_day() {
+        check("", "for three days and two and a half years", "P3D P2.5Y");
+        check("", "every Friday, weekly, for several hours", "XXXX-WXX-5 P1W PTXH");
+        check("", "over the past decade", "P10Y");
+    }
+
+    #[test]
+    fn times_that_the_tagger_missed_are_added_once() {
+        let doc = crate::sketch::sketch(
+            "[person *Envoys] met on [time *Sunday] , three days after August 3 , 2017 .",
+        );
+        let layer = with_time_mentions(&doc, doc.mentions().unwrap_or_default().to_vec());
+        let words: Vec<&str> = layer.iter().map(|mention| doc.words(mention.span)).collect();
+        assert_eq!(words, ["Envoys", "Sunday", "three days", "August 3 , 2017"]);
+        assert_eq!(with_time_mentions(&doc, layer.clone()), layer);
+    }
+
+    #[test]
+    fn without_publication_relative_times_stay_open() {
+        check("", "On Sunday, last week and yesterday.", "? ? ?");
+        check("", "On 29 August and in 2014.", "XXXX-08-29 2014");
+    }
+
+    #[test]
+    fn the_edges_of_the_calendar_do_not_panic() {
+        check("9999-12-31", "tomorrow, next month, next week, next year", "? ? ? 10000");
+        check("-009999-01-01", "yesterday, two thousand years ago", "? PAST_REF");
+        check("2016-02-29", "a year ago; last year", "2015 2015");
+    }
+}

@@ -1,0 +1,1320 @@
+//! Time expressions in a text: finds them by pattern and reads what they say, without reckoning
+//! from any day. [`super::times`] turns that into TIMEX3 values.
+//!
+//! The patterns run over the letters, digits and signs of the text itself, not over the tokens of
+//! the parse, so that *2017-08-29*, *mid-2011* and *ten-year* read alike however they were cut.
+
+use tacitus_doc::Span;
+
+/// A time expression as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expression {
+    /// Its words.
+    pub span: Span,
+    /// What they say.
+    pub says: Says,
+}
+
+/// Units of the calendar and the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // the names are the definition
+pub enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Weekend,
+    Week,
+    Month,
+    Quarter,
+    Year,
+    Decade,
+    Century,
+}
+
+/// An amount of some unit; `None` where it is left open (*several years*).
+pub type Amount = Option<f64>;
+
+/// Which of a row of days, months or years is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// *last*, *past*, *previous*.
+    Last,
+    /// *this*, *current*.
+    This,
+    /// *next*, *coming*.
+    Next,
+    /// Nothing is said: *on Sunday*.
+    Bare,
+}
+
+/// What a time expression says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Says {
+    /// A day of the month; the year may be left out.
+    Day {
+        /// Year, when given.
+        year: Option<i16>,
+        /// Month, 1 to 12.
+        month: i8,
+        /// Day of the month.
+        day: i8,
+    },
+    /// A month; the year may be left out.
+    Month {
+        /// Year, when given.
+        year: Option<i16>,
+        /// Month, 1 to 12.
+        month: i8,
+        /// *last October*.
+        which: Which,
+    },
+    /// A year.
+    Year(i16),
+    /// *the 1990s*: the year without its last digit.
+    Decade(i16),
+    /// *the 20th century*: 19.
+    Century(i16),
+    /// A day of the week, 1 for Monday.
+    Weekday {
+        /// 1 to 7.
+        day: i8,
+        /// *last Monday*.
+        which: Which,
+    },
+    /// *today* is 0, *yesterday* -1.
+    FromToday(i32),
+    /// *last week*, *this year*.
+    Shift {
+        /// Of what.
+        unit: Unit,
+        /// Which.
+        which: Which,
+    },
+    /// *two days ago*, *three weeks later*: the sign tells the direction.
+    Distance {
+        /// How many.
+        amount: Amount,
+        /// Of what.
+        unit: Unit,
+        /// Before (-1) or after (1).
+        sign: i8,
+        /// Reckoned from now (*ago*) rather than from what was told before (*earlier*).
+        from_now: bool,
+    },
+    /// *three days*.
+    Duration {
+        /// How many.
+        amount: Amount,
+        /// Of what.
+        unit: Unit,
+    },
+    /// *weekly*, *every two years*.
+    Every {
+        /// How many.
+        amount: f64,
+        /// Of what.
+        unit: Unit,
+    },
+    /// *every Friday*.
+    EveryWeekday(i8),
+    /// A season (`SP`, `SU`, `FA`, `WI`), quarter (`Q1`), half (`H2`) or month (`04`) of a year.
+    PartOfYear {
+        /// Its code in TIMEX3.
+        code: String,
+        /// Year, when given.
+        year: Option<i16>,
+        /// Which year otherwise.
+        which: Which,
+    },
+    /// *the last quarter*.
+    QuarterShift(Which),
+    /// A time of day, with the day when it is given beside.
+    Clock {
+        /// `T18:00`, `TMO`, `T12:00Z`.
+        code: String,
+        /// The day.
+        day: Option<Box<Says>>,
+    },
+    /// *that day*, *the same month*: the last such thing told.
+    Same(Unit),
+    /// `PAST_REF`, `PRESENT_REF`, `FUTURE_REF`.
+    Vague(&'static str),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Class {
+    Letters,
+    Digits,
+    Sign,
+}
+
+#[derive(Clone, Debug)]
+struct Piece {
+    start: usize,
+    end: usize,
+    lower: String,
+    class: Class,
+    /// No white space before it.
+    glued: bool,
+    capital: bool,
+}
+
+fn pieces(text: &str, within: Span) -> Vec<Piece> {
+    let mut found: Vec<Piece> = Vec::new();
+    let base = within.start as usize;
+    let mut glued = false;
+    for (offset, c) in within.of(text).char_indices() {
+        if c.is_whitespace() {
+            glued = false;
+            continue;
+        }
+        let class = if c.is_alphabetic() {
+            Class::Letters
+        } else if c.is_ascii_digit() {
+            Class::Digits
+        } else {
+            Class::Sign
+        };
+        let at = base + offset;
+        match found.last_mut() {
+            Some(last) if glued && class != Class::Sign && last.class == class => {
+                last.end = at + c.len_utf8();
+                last.lower.extend(c.to_lowercase());
+            }
+            _ => found.push(Piece {
+                start: at,
+                end: at + c.len_utf8(),
+                // Curly quotes and long dashes read like the plain ones.
+                lower: match c {
+                    '’' | '‘' => "'".into(),
+                    '–' | '—' | '‑' => "-".into(),
+                    _ => c.to_lowercase().collect(),
+                },
+                class,
+                glued,
+                capital: c.is_uppercase(),
+            }),
+        }
+        glued = true;
+    }
+    found
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const WEEKDAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+fn month(word: &str) -> Option<i8> {
+    let full = MONTHS.iter().position(|name| *name == word);
+    let short = || {
+        (word.len() == 3 || word == "sept")
+            .then(|| MONTHS.iter().position(|name| name.starts_with(word)))
+            .flatten()
+    };
+    full.or_else(short).map(|idx| idx as i8 + 1)
+}
+
+fn weekday(word: &str) -> Option<i8> {
+    let word = word.strip_suffix('s').unwrap_or(word);
+    WEEKDAYS.iter().position(|name| *name == word).map(|idx| idx as i8 + 1)
+}
+
+fn unit(word: &str) -> Option<(Unit, bool)> {
+    let (unit, plural) = match word {
+        "second" | "seconds" => (Unit::Second, word == "seconds"),
+        "minute" | "minutes" => (Unit::Minute, word == "minutes"),
+        "hour" | "hours" => (Unit::Hour, word == "hours"),
+        "day" | "days" => (Unit::Day, word == "days"),
+        "weekend" | "weekends" => (Unit::Weekend, word == "weekends"),
+        "week" | "weeks" => (Unit::Week, word == "weeks"),
+        "month" | "months" => (Unit::Month, word == "months"),
+        "quarter" | "quarters" => (Unit::Quarter, word == "quarters"),
+        "year" | "years" => (Unit::Year, word == "years"),
+        "decade" | "decades" => (Unit::Decade, word == "decades"),
+        "century" | "centuries" => (Unit::Century, word == "centuries"),
+        _ => return None,
+    };
+    Some((unit, plural))
+}
+
+fn small_number(word: &str) -> Option<f64> {
+    const ONES: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ];
+    const TENS: [&str; 8] =
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    ONES.iter()
+        .position(|w| *w == word)
+        .map(|n| n as f64)
+        .or_else(|| TENS.iter().position(|w| *w == word).map(|n| (n as f64 + 2.0) * 10.0))
+}
+
+fn ordinal(word: &str) -> Option<i16> {
+    Some(match word {
+        "first" => 1,
+        "second" => 2,
+        "third" => 3,
+        "fourth" | "final" => 4,
+        _ => return None,
+    })
+}
+
+fn which(word: &str) -> Option<Which> {
+    Some(match word {
+        "last" | "past" | "previous" | "preceding" => Which::Last,
+        "this" | "current" => Which::This,
+        "next" | "coming" | "following" | "upcoming" => Which::Next,
+        _ => return None,
+    })
+}
+
+fn part_of_day(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "morning" => "TMO",
+        "afternoon" => "TAF",
+        "evening" => "TEV",
+        "night" => "TNI",
+        _ => return None,
+    })
+}
+
+fn season(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "spring" => "SP",
+        "summer" => "SU",
+        "autumn" | "fall" => "FA",
+        "winter" => "WI",
+        _ => return None,
+    })
+}
+
+/// What was read from some position on: the position after it, and what it says.
+type Read = Option<(usize, Says)>;
+
+struct Scanner {
+    pieces: Vec<Piece>,
+}
+
+/// The time expressions of the sentence `within`, in order; none overlap.
+pub fn expressions(text: &str, within: Span) -> Vec<Expression> {
+    let scanner = Scanner { pieces: pieces(text, within) };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < scanner.pieces.len() {
+        match scanner.whole(at) {
+            Some((end, says)) if end > at => {
+                let span = Span::new(scanner.pieces[at].start, scanner.pieces[end - 1].end);
+                found.push(Expression { span, says });
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+impl Scanner {
+    fn word(&self, at: usize) -> &str {
+        self.pieces.get(at).map_or("", |piece| &piece.lower)
+    }
+
+    fn is(&self, at: usize, words: &[&str]) -> bool {
+        let word = self.word(at);
+        !word.is_empty() && words.contains(&word)
+    }
+
+    fn glued(&self, at: usize) -> bool {
+        self.pieces.get(at).is_some_and(|piece| piece.glued)
+    }
+
+    fn capital(&self, at: usize) -> bool {
+        self.pieces.get(at).is_some_and(|piece| piece.capital)
+    }
+
+    fn before(&self, at: usize, words: &[&str]) -> bool {
+        at > 0 && self.is(at - 1, words)
+    }
+
+    /// Digits of a length within `lengths`, as a number. Digits that are part of a longer word
+    /// (*A330*, *1.5*, *4,000*) are not numbers of the calendar.
+    fn digits(&self, at: usize, lengths: std::ops::RangeInclusive<usize>) -> Option<i64> {
+        let piece = self.pieces.get(at)?;
+        (piece.class == Class::Digits && lengths.contains(&piece.lower.len()))
+            .then(|| piece.lower.parse().ok())
+            .flatten()
+    }
+
+    /// Whether the piece is a number of its own, not glued into something longer.
+    fn stands_alone(&self, at: usize) -> bool {
+        let joins = |idx: usize| {
+            self.is(idx, &[".", ",", "/", ":", "-"])
+                || self.pieces.get(idx).is_some_and(|piece| piece.class == Class::Letters)
+        };
+        let left = at > 0
+            && self.glued(at)
+            && (joins(at - 1) || self.is(at - 1, &["$", "£", "€", "#", "+"]))
+            // *mid-2011*, *pre-2003* are years all the same.
+            && !(self.is(at - 1, &["-"])
+                && at > 1
+                && self.pieces[at - 2].class == Class::Letters);
+        let right = self.glued(at + 1)
+            && joins(at + 1)
+            && self.glued(at + 2)
+            && self.pieces.get(at + 2).is_some_and(|piece| piece.class == Class::Digits)
+            || self.glued(at + 1)
+                && self.pieces.get(at + 1).is_some_and(|piece| piece.class == Class::Letters);
+        !left && !right
+    }
+
+    fn year_digits(&self, at: usize) -> Option<i16> {
+        let year = self.digits(at, 4..=4)?;
+        (1000..=2199).contains(&year).then_some(year as i16)
+    }
+
+    /// A year after a month, with or without comma: the position after it.
+    fn year_after(&self, at: usize) -> Option<(usize, i16)> {
+        let at = if self.is(at, &[",", "of"]) { at + 1 } else { at };
+        let year = self.year_digits(at)?;
+        (year >= 1500 && self.stands_alone(at)).then_some((at + 1, year))
+    }
+
+    /// A number in digits or words, or an open amount: position after it, amount.
+    fn amount(&self, at: usize) -> Option<(usize, Amount)> {
+        if self.is(at, &["several", "few", "many", "some", "numerous", "multiple"]) {
+            return Some((at + 1, None));
+        }
+        if self.is(at, &["a", "an"]) {
+            if self.is(at + 1, &["few"]) {
+                return Some((at + 2, None));
+            }
+            if self.is(at + 1, &["couple"]) {
+                return Some((if self.is(at + 2, &["of"]) { at + 3 } else { at + 2 }, Some(2.0)));
+            }
+            if self.is(at + 1, &["half"]) {
+                return Some((at + 2, Some(0.5)));
+            }
+            if self.is(at + 1, &["dozen"]) {
+                return Some((at + 2, Some(12.0)));
+            }
+            return Some((at + 1, Some(1.0)));
+        }
+        if self.is(at, &["half"]) && self.is(at + 1, &["a", "an"]) {
+            return Some((at + 2, Some(0.5)));
+        }
+        if let Some(whole) = self.digits(at, 1..=4) {
+            if at > 0 && self.glued(at) && self.is(at - 1, &[".", ",", "$", "/", ":"]) {
+                return None;
+            }
+            let mut value = whole as f64;
+            let mut end = at + 1;
+            if self.is(end, &["."]) && self.glued(end) && self.glued(end + 1) {
+                let fraction = self.digits(end + 1, 1..=2)?;
+                value += fraction as f64 / 10f64.powi(self.word(end + 1).len() as i32);
+                end += 2;
+            }
+            return Some((end, Some(value)));
+        }
+        let mut value = small_number(self.word(at))?;
+        let mut end = at + 1;
+        if value >= 20.0 {
+            let next = if self.is(end, &["-"]) { end + 1 } else { end };
+            if let Some(ones) = small_number(self.word(next)).filter(|n| (1.0..10.0).contains(n)) {
+                value += ones;
+                end = next + 1;
+            }
+        }
+        if self.is(end, &["and"]) && self.is(end + 1, &["a"]) && self.is(end + 2, &["half"]) {
+            value += 0.5;
+            end += 3;
+        }
+        Some((end, Some(value)))
+    }
+
+    /// The longest expression at `at`, with the words that belong to it on the left (*early*, *the
+    /// end of*, *nearly*).
+    fn whole(&self, at: usize) -> Read {
+        let core = |from: usize| self.core(from);
+        // *the end of last year*, *the beginning of 2014*
+        let article = if self.is(at, &["the"]) { at + 1 } else { at };
+        let very = if self.is(article, &["very"]) { article + 1 } else { article };
+        if self.is(very, &["end", "beginning", "start", "middle"]) && self.is(very + 1, &["of"]) {
+            let from = very + 2;
+            if let Some((end, says)) = core(from)
+                && !matches!(says, Says::Duration { .. } | Says::Vague(_) | Says::Every { .. })
+            {
+                return Some((end, says));
+            }
+            if self.is(from, &["the"])
+                && let Some((unit, false)) = unit(self.word(from + 1))
+                && !matches!(unit, Unit::Second | Unit::Minute | Unit::Hour)
+            {
+                return Some((from + 2, Says::Shift { unit, which: Which::This }));
+            }
+        }
+        // *early 2009*, *mid-2011*, *late in the day*
+        if self.is(article, &["early", "late", "mid"]) {
+            let mut next = article + 1;
+            if self.is(next, &["-", "in", "on"]) {
+                next += 1;
+            }
+            if let Some((end, says)) = core(next)
+                && !matches!(says, Says::Duration { .. } | Says::Vague(_) | Says::Every { .. })
+            {
+                return Some((end, says));
+            }
+        }
+        if self.is(at, &["later", "earlier"])
+            && let Some((
+                end,
+                says @ (Says::FromToday(_)
+                | Says::Shift { .. }
+                | Says::Weekday { .. }
+                | Says::Clock { .. }),
+            )) = core(at + 1)
+        {
+            return Some((end, says));
+        }
+        // *nearly five months*, *more than ten years*
+        let hedge = if self.is(
+            at,
+            &["nearly", "almost", "about", "around", "over", "roughly", "approximately", "exactly"],
+        ) {
+            Some(at + 1)
+        } else if self.is(at, &["more", "less", "fewer"]) && self.is(at + 1, &["than"])
+            || self.is(at, &["at"]) && self.is(at + 1, &["least", "most"])
+            || self.is(at, &["up"]) && self.is(at + 1, &["to"])
+        {
+            Some(at + 2)
+        } else {
+            None
+        };
+        if let Some(from) = hedge
+            && let Some((end, says @ (Says::Duration { .. } | Says::Distance { .. }))) = core(from)
+        {
+            return Some((end, says));
+        }
+        core(at)
+    }
+
+    fn core(&self, at: usize) -> Read {
+        if self.pieces.get(at).is_none() || self.inside_word(at) {
+            return None;
+        }
+        self.clock(at)
+            .or_else(|| self.numeric_date(at))
+            .or_else(|| self.day_name(at))
+            .or_else(|| self.month_date(at))
+            .or_else(|| self.part_of_year(at))
+            .or_else(|| self.set(at))
+            .or_else(|| self.relative(at))
+            .or_else(|| self.distance(at))
+            .or_else(|| self.year(at))
+            .or_else(|| self.vague(at))
+    }
+
+    /// *bi-weekly* and *A330* are cut in several pieces; nothing begins inside them.
+    fn inside_word(&self, at: usize) -> bool {
+        at > 0
+            && self.glued(at)
+            && self.pieces[at - 1].class == Class::Letters
+            && self.pieces[at].class != Class::Sign
+    }
+
+    fn numeric_date(&self, at: usize) -> Read {
+        let separator = |idx: usize, sign: &str| {
+            self.is(idx, &[sign]) && self.glued(idx) && self.glued(idx + 1)
+        };
+        let first = self.digits(at, 1..=4)?;
+        if at > 0 && self.glued(at) && self.is(at - 1, &["/", "-", ".", ":"]) {
+            return None;
+        }
+        for sign in ["-", "/", "."] {
+            if !(separator(at + 1, sign) && separator(at + 3, sign)) {
+                continue;
+            }
+            let second = self.digits(at + 2, 1..=2)?;
+            let third = self.digits(at + 4, 1..=4)?;
+            let long = |n: i64| {
+                if n < 50 {
+                    n + 2000
+                } else if n < 100 {
+                    n + 1900
+                } else {
+                    n
+                }
+            };
+            let (year, month, day) = if self.word(at).len() == 4 {
+                (first, second, third)
+            } else if sign == "." || first > 12 {
+                (long(third), second, first)
+            } else {
+                (long(third), first, second)
+            };
+            // *1.1.1* is a version, not a day.
+            let valid = (sign != "." || self.word(at + 4).len() == 4)
+                && (1..=12).contains(&month)
+                && (1..=31).contains(&day)
+                && (1500..2200).contains(&year)
+                && self.word(at + 4).len() != 3;
+            return valid.then(|| {
+                (at + 5, Says::Day { year: Some(year as i16), month: month as i8, day: day as i8 })
+            });
+        }
+        None
+    }
+
+    /// A day of the month in digits, with *st*, *nd*, *rd*, *th*: position after it.
+    fn day_of_month(&self, at: usize) -> Option<(usize, i8)> {
+        let day = self.digits(at, 1..=2).filter(|day| (1..=31).contains(day))?;
+        if self.glued(at + 1) && self.is(at + 1, &["st", "nd", "rd", "th"]) {
+            return Some((at + 2, day as i8));
+        }
+        // *18:30*, *4.5*, *40,000* are no days.
+        let continued = self.glued(at + 1)
+            && self.glued(at + 2)
+            && self.is(at + 1, &[":", ".", ",", "%"])
+            && self.pieces.get(at + 2).is_some_and(|piece| piece.class == Class::Digits);
+        (!continued).then_some((at + 1, day as i8))
+    }
+
+    fn month_at(&self, at: usize) -> Option<(usize, i8)> {
+        let month = month(self.word(at)).filter(|_| self.capital(at))?;
+        let short = self.word(at).len() <= 4
+            && self.word(at) != "june"
+            && self.word(at) != "july"
+            && self.word(at) != "may";
+        if !short {
+            return Some((at + 1, month));
+        }
+        // *Jan* and *Mar* are also names, so the short forms need their stop or a number after.
+        if self.is(at + 1, &["."]) && self.glued(at + 1) {
+            return Some((at + 2, month));
+        }
+        let numbered =
+            self.digits(at + 1, 1..=4).is_some() || at > 0 && self.digits(at - 1, 1..=2).is_some();
+        numbered.then_some((at + 1, month))
+    }
+
+    fn month_date(&self, at: usize) -> Read {
+        // *29 August 2017*, *the 3rd of May*
+        let article = if self.is(at, &["the"]) { at + 1 } else { at };
+        if let Some((next, day)) = self.day_of_month(article) {
+            let next = if self.is(next, &["of"]) { next + 1 } else { next };
+            if let Some((end, month)) = self.month_at(next) {
+                let standalone =
+                    at == 0 || !self.glued(at) || !self.is(at - 1, &[".", ",", "/", ":"]);
+                if standalone {
+                    let (end, year) =
+                        self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+                    return Some((end, Says::Day { year, month, day }));
+                }
+            }
+        }
+        let shift = which(self.word(at)).filter(|_| self.month_at(at + 1).is_some());
+        let from = if shift.is_some() { at + 1 } else { at };
+        let (end, month) = self.month_at(from)?;
+        if shift.is_none() {
+            if let Some((after, day)) = self.day_of_month(end) {
+                // *March 11* but not *March 2011* (four digits) nor *June 30 people*.
+                let (end, mut year) =
+                    self.year_after(after).map_or((after, None), |(end, year)| (end, Some(year)));
+                if year.is_none()
+                    && (month, day) == (9, 11)
+                    && self.is(end, &["attack", "attacks", "terrorist", "hijackers"])
+                {
+                    year = Some(2001);
+                }
+                return Some((end, Says::Day { year, month, day }));
+            }
+            if let Some((end, year)) = self.year_after(end) {
+                return Some((end, Says::Month { year: Some(year), month, which: Which::Bare }));
+            }
+        }
+        // *May* and *March* are also verbs and names.
+        let doubtful = self.is(from, &["may", "march", "august", "april", "june"]);
+        let led = self.before(
+            from,
+            &[
+                "in", "since", "until", "till", "by", "early", "late", "mid", "of", "from", "to",
+                "between", "during", "through", "before", "after", "and", "last", "next", "this",
+                "-", "every", "each", "for", "(",
+            ],
+        );
+        if doubtful && shift.is_none() && !led && !self.is(end, &["this", "last", "next"]) {
+            return None;
+        }
+        let named =
+            self.capital(end) && self.pieces.get(end).is_some_and(|p| p.class == Class::Letters);
+        // *April Smith* is a person; *June* before a capital is doubtful without a preposition.
+        if doubtful && named && !led {
+            return None;
+        }
+        // *April this year*
+        let of = if self.is(end, &["of"]) { end + 1 } else { end };
+        if let Some(shift) = which(self.word(of)).filter(|_| self.is(of + 1, &["year"])) {
+            let end = of;
+            let code = format!("{month:02}");
+            return Some((end + 2, Says::PartOfYear { code, year: None, which: shift }));
+        }
+        Some((end, Says::Month { year: None, month, which: shift.unwrap_or(Which::Bare) }))
+    }
+
+    fn day_name(&self, at: usize) -> Read {
+        if self.is(at, &["every", "each"]) {
+            let day = weekday(self.word(at + 1)).filter(|_| self.capital(at + 1))?;
+            return Some((at + 2, Says::EveryWeekday(day)));
+        }
+        let article = if self.is(at, &["the"]) { at + 1 } else { at };
+        let shift = which(self.word(article));
+        let from = if shift.is_some() { article + 1 } else { at };
+        let mut read = None;
+        if let Some(day) = weekday(self.word(from)).filter(|_| self.capital(from)) {
+            // *Black Friday*, *Bloody Sunday*, *Palm Sunday*, *Friday Mosque*
+            let feast = from > 0
+                && self.capital(from - 1)
+                && self.is(
+                    from - 1,
+                    &["black", "bloody", "palm", "good", "easter", "ash", "super", "boxing"],
+                );
+            if feast {
+                return None;
+            }
+            if self.word(from).ends_with("ys") {
+                return Some((from + 1, Says::EveryWeekday(day)));
+            }
+            // *Tuesday, March 3, 2015*
+            let next = if self.is(from + 1, &[",", "("]) { from + 2 } else { from + 1 };
+            if let Some((end, says @ Says::Day { .. })) =
+                self.month_date(next).or_else(|| self.numeric_date(next))
+            {
+                return Some((end, says));
+            }
+            let mut which = shift.unwrap_or(Which::Bare);
+            let mut end = from + 1;
+            if self.is(end, &["last"]) && !self.is(end + 1, &["week", "month", "year", "night"]) {
+                (which, end) = (Which::Last, end + 1);
+            } else if self.is(end, &["next"]) && self.is(end + 1, &["week"]) {
+                (which, end) = (Which::Next, end + 2);
+            }
+            read = Some((end, Says::Weekday { day, which }));
+        } else if shift.is_none() {
+            let day = match self.word(at) {
+                "today" => Some((at + 1, 0)),
+                "yesterday" => Some((at + 1, -1)),
+                "tomorrow" => Some((at + 1, 1)),
+                _ if self.is(article, &["day"])
+                    && self.is(article + 1, &["before"])
+                    && self.is(article + 2, &["yesterday"]) =>
+                {
+                    Some((article + 3, -2))
+                }
+                _ if self.is(article, &["day"])
+                    && self.is(article + 1, &["after"])
+                    && self.is(article + 2, &["tomorrow"]) =>
+                {
+                    Some((article + 3, 2))
+                }
+                "tonight" => {
+                    let day = Some(Box::new(Says::FromToday(0)));
+                    return Some((at + 1, Says::Clock { code: "TNI".into(), day }));
+                }
+                _ => None,
+            };
+            read = day.map(|(end, day)| (end, Says::FromToday(day)));
+        }
+        if let Some((end, day)) = read {
+            let late = if self.is(end, &["early", "late"]) { end + 1 } else { end };
+            if let Some(code) = part_of_day(self.word(late)) {
+                return Some((
+                    late + 1,
+                    Says::Clock { code: code.into(), day: Some(Box::new(day)) },
+                ));
+            }
+            let at_hour = if self.is(end, &["at"]) { end + 1 } else { end };
+            if let Some((after, Says::Clock { code, day: None })) = self.clock(at_hour) {
+                return Some((after, Says::Clock { code, day: Some(Box::new(day)) }));
+            }
+            return Some((end, day));
+        }
+        // *this morning*, *last night*
+        let code = part_of_day(self.word(article + 1))?;
+        let day = match shift? {
+            Which::This => 0,
+            Which::Last if code == "TNI" => -1,
+            _ => return None,
+        };
+        Some((
+            article + 2,
+            Says::Clock { code: code.into(), day: Some(Box::new(Says::FromToday(day))) },
+        ))
+    }
+
+    fn clock(&self, at: usize) -> Read {
+        if self.is(at, &["noon", "midday", "midnight"]) {
+            let code = if self.is(at, &["midnight"]) { "T24:00" } else { "T12:00" };
+            return Some((at + 1, Says::Clock { code: code.into(), day: None }));
+        }
+        let hour = self.digits(at, 1..=4)?;
+        if at > 0 && self.glued(at) && self.is(at - 1, &["$", ":", ".", "-", "/", ",", "#"]) {
+            return None;
+        }
+        let (mut hour, mut minute, mut end, mut marked) = (hour, 0, at + 1, false);
+        if self.is(end, &[":"])
+            && self.glued(end)
+            && self.glued(end + 1)
+            && self.word(at).len() <= 2
+        {
+            minute = self.digits(end + 1, 2..=2)?;
+            end += 2;
+            marked = true;
+            if self.is(end, &[":"]) && self.digits(end + 1, 2..=2).is_some() {
+                end += 2;
+            }
+        } else if self.is(end, &["."])
+            && self.glued(end)
+            && self.digits(end + 1, 2..=2).is_some()
+            && self.half_of_day(end + 2).is_some()
+        {
+            minute = self.digits(end + 1, 2..=2)?;
+            end += 2;
+        }
+        if let Some((after, afternoon)) = self.half_of_day(end) {
+            if !(1..=12).contains(&hour) {
+                return None;
+            }
+            hour = hour % 12 + if afternoon { 12 } else { 0 };
+            end = after;
+            marked = true;
+        } else if self.is(end, &["o"]) && self.is(end + 1, &["'"]) && self.is(end + 2, &["clock"]) {
+            end += 3;
+            marked = true;
+        }
+        let zone = |idx: usize| self.is(idx, &["utc", "gmt"]);
+        let mut utc = "";
+        if zone(end) {
+            if self.word(at).len() == 4 && !marked {
+                (hour, minute) = (hour / 100, hour % 100);
+            }
+            marked |= self.word(at).len() >= 3 || minute > 0;
+            utc = "Z";
+            end += 1;
+        } else if self.is(end, &["("]) && zone(end + 1) && self.is(end + 2, &[")"]) {
+            utc = "Z";
+            end += 3;
+        } else if self.is(end, &["local"]) && self.is(end + 1, &["time"]) {
+            end += 2;
+            marked |= self.word(at).len() == 4;
+            if self.word(at).len() == 4 {
+                (hour, minute) = (hour / 100, hour % 100);
+            }
+        }
+        if !marked || !(0..=24).contains(&hour) || !(0..60).contains(&minute) {
+            return None;
+        }
+        let code = format!("T{hour:02}:{minute:02}{utc}");
+        let on = if self.is(end, &["on", ","]) { end + 1 } else { end };
+        let day = self.day_name(on).or_else(|| self.month_date(on));
+        if let Some((after, day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)))) =
+            day
+        {
+            return Some((after, Says::Clock { code, day: Some(Box::new(day)) }));
+        }
+        Some((end, Says::Clock { code, day: None }))
+    }
+
+    /// *a.m.*, *pm*: position after it, and whether it is the second half of the day.
+    fn half_of_day(&self, at: usize) -> Option<(usize, bool)> {
+        if self.is(at, &["am", "pm"]) {
+            return Some((at + 1, self.is(at, &["pm"])));
+        }
+        let dotted = self.is(at, &["a", "p"])
+            && self.is(at + 1, &["."])
+            && self.glued(at + 1)
+            && self.is(at + 2, &["m"])
+            && self.glued(at + 2);
+        dotted.then(|| {
+            let end = if self.is(at + 3, &["."]) && self.glued(at + 3) { at + 4 } else { at + 3 };
+            (end, self.is(at, &["p"]))
+        })
+    }
+
+    /// The year after *of* or bare: *of 2009*, *of last year*, *2009*.
+    fn of_year(&self, at: usize) -> (usize, Option<i16>, Which) {
+        let of = if self.is(at, &["of", "in", ","]) { at + 1 } else { at };
+        if let Some(year) = self.year_digits(of).filter(|_| self.stands_alone(of)) {
+            return (of + 1, Some(year), Which::Bare);
+        }
+        let article = if self.is(of, &["the"]) { of + 1 } else { of };
+        match which(self.word(article)) {
+            Some(which) if self.is(article + 1, &["year"]) => (article + 2, None, which),
+            _ => (at, None, Which::Bare),
+        }
+    }
+
+    fn part_of_year(&self, at: usize) -> Read {
+        let article = if self.is(at, &["the"]) { at + 1 } else { at };
+        if let Some(n) = ordinal(self.word(article)) {
+            let noun = if self.is(article + 1, &["-"]) { article + 2 } else { article + 1 };
+            let code = match self.word(noun) {
+                "quarter" => format!("Q{n}"),
+                "half" if n <= 2 => format!("H{n}"),
+                _ => return None,
+            };
+            let (end, year, which) = self.of_year(noun + 1);
+            // *the first half* alone is as likely a football match.
+            if code.starts_with('H') && end == noun + 1 {
+                return None;
+            }
+            return Some((end, Says::PartOfYear { code, year, which }));
+        }
+        if let Some(which) = which(self.word(article)) {
+            if self.is(article + 1, &["quarter"]) {
+                return Some((article + 2, Says::QuarterShift(which)));
+            }
+            if let Some(code) = season(self.word(article + 1)) {
+                let code = code.into();
+                return Some((article + 2, Says::PartOfYear { code, year: None, which }));
+            }
+            return None;
+        }
+        let code = season(self.word(article))?;
+        let (end, year, which) = self.of_year(article + 1);
+        let told = end > article + 1;
+        let led = self.before(at, &["in", "since", "by", "until", "during", "late", "early", "of"]);
+        // *fall* and *spring* are verbs and nouns of many senses; *Arab Spring* is no season.
+        (told || led && (article > at || self.is(article, &["summer", "winter", "autumn"])))
+            .then(|| (end, Says::PartOfYear { code: code.into(), year, which }))
+    }
+
+    fn set(&self, at: usize) -> Read {
+        let adverb = match self.word(at) {
+            "hourly" => Some((1.0, Unit::Hour)),
+            "daily" => Some((1.0, Unit::Day)),
+            "nightly" => Some((1.0, Unit::Day)),
+            "weekly" => Some((1.0, Unit::Week)),
+            "monthly" => Some((1.0, Unit::Month)),
+            "quarterly" => Some((1.0, Unit::Quarter)),
+            "annual" | "annually" | "yearly" => Some((1.0, Unit::Year)),
+            _ => None,
+        };
+        if let Some((amount, unit)) = adverb {
+            // *The Daily Star* is a newspaper.
+            return (!self.capital(at) || at == 0)
+                .then_some((at + 1, Says::Every { amount, unit }));
+        }
+        if self.is(at, &["every", "each"]) {
+            if let Some((unit, false)) = unit(self.word(at + 1)) {
+                return Some((at + 2, Says::Every { amount: 1.0, unit }));
+            }
+            if let Some((next, Some(amount))) = self.amount(at + 1)
+                && let Some((unit, _)) = unit(self.word(next))
+            {
+                return Some((next + 1, Says::Every { amount, unit }));
+            }
+            return None;
+        }
+        // *15 a year*, *twice a week*, *per day*
+        if self.is(at, &["a", "an", "per"]) {
+            let (unit, plural) = unit(self.word(at + 1))?;
+            let counted = at > 0
+                && (self.pieces[at - 1].class == Class::Digits
+                    || self
+                        .is(at - 1, &["once", "twice", "times", "million", "billion", "barrels"]));
+            let ago = self.is(at + 2, &["ago", "earlier", "later", "before", "after"]);
+            if !plural && !ago && (counted || self.is(at, &["per"])) {
+                return Some((at + 2, Says::Every { amount: 1.0, unit }));
+            }
+        }
+        None
+    }
+
+    fn relative(&self, at: usize) -> Read {
+        let article = if self.is(at, &["the"]) { at + 1 } else { at };
+        if self.is(article, &["same"]) || at == article && self.is(at, &["that"]) {
+            if let Some((unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year), false)) =
+                unit(self.word(article + 1))
+            {
+                return Some((article + 2, Says::Same(unit)));
+            }
+            return None;
+        }
+        if let Some(which) = which(self.word(article)) {
+            let next = article + 1;
+            if let Some((unit, false)) = unit(self.word(next)) {
+                // *the past decade*, *the past year* last up to now.
+                if self.is(article, &["past"]) && unit != Unit::Weekend {
+                    return Some((next + 1, Says::Duration { amount: Some(1.0), unit }));
+                }
+                if !matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
+                    return Some((next + 1, Says::Shift { unit, which }));
+                }
+                return None;
+            }
+            // *the next four years*, *the past five trading days*
+            if let Some((noun, amount)) = self.amount(next) {
+                let noun = if self.is(noun, &["trading", "straight", "consecutive", "-"]) {
+                    noun + 1
+                } else {
+                    noun
+                };
+                if let Some((unit, _)) = unit(self.word(noun)) {
+                    return Some((noun + 1, Says::Duration { amount, unit }));
+                }
+            }
+            if let Some((unit, true)) = unit(self.word(next)) {
+                return Some((next + 1, Says::Duration { amount: None, unit }));
+            }
+            return None;
+        }
+        if self.is(article, &["recent"]) {
+            let (unit, plural) = unit(self.word(article + 1))?;
+            return plural.then_some((article + 2, Says::Duration { amount: None, unit }));
+        }
+        if article > at {
+            if let Some((Unit::Weekend, false)) = unit(self.word(article)) {
+                return Some((
+                    article + 1,
+                    Says::Shift { unit: Unit::Weekend, which: Which::Last },
+                ));
+            }
+            // *the day*, *on the day*: as good as *that day*, and only at the end of a phrase.
+            let ends = article + 1 == self.pieces.len() || self.is(article + 1, &[".", ",", ";"]);
+            let closing = self.before(at, &["end", "ended", "ending", "finish", "finished"]);
+            let led = ends && self.before(at, &["of", "on", "for", "during", "in"]);
+            if self.is(article, &["day"]) && (led || closing) {
+                return Some((article + 1, Says::Same(Unit::Day)));
+            }
+        }
+        None
+    }
+
+    fn distance(&self, at: usize) -> Read {
+        let (amount, noun) = match self.amount(at) {
+            Some((next, amount)) => (amount, next),
+            // *decades ago*, *for years*
+            None => {
+                let (unit, plural) = unit(self.word(at))?;
+                let long = self.is(at + 1, &["-"]) && self.is(at + 2, &["long", "old"]);
+                let signed = self.is(at + 1, &["ago", "later", "earlier", "before"]);
+                let led = self
+                    .before(at, &["for", "in", "over", "within", "of", "after", "took", "take"]);
+                if long && plural {
+                    return Some((at + 3, Says::Duration { amount: None, unit }));
+                }
+                if !plural || !(signed || led) || unit == Unit::Second {
+                    return None;
+                }
+                (None, at)
+            }
+        };
+        let mut noun = noun;
+        let hyphen = self.is(noun, &["-"]);
+        if hyphen || self.is(noun, &["more", "full", "whole", "consecutive", "straight", "long"]) {
+            noun += 1;
+        }
+        let (unit, plural) = unit(self.word(noun))?;
+        if self.is(noun, &["second", "quarter"]) && !hyphen && !plural && amount != Some(1.0) {
+            return None;
+        }
+        // Two ordinals look like units: *a second attack*, *one quarter of*.
+        if self.is(noun, &["second", "quarter"]) && !plural {
+            return None;
+        }
+        let mut end = noun + 1;
+        if self.is(end, &["-"]) && self.glued(end) && self.is(end + 1, &["old"])
+            || self.is(end, &["old"])
+        {
+            return None;
+        }
+        if self.is(end, &["-"]) && self.glued(end) && self.is(end + 1, &["long"]) {
+            end += 2;
+        }
+        if self.is(end, &["and"]) && self.is(end + 1, &["a"]) && self.is(end + 2, &["half"]) {
+            let amount = amount.map(|amount| amount + 0.5);
+            return Some((end + 3, Says::Duration { amount, unit }));
+        }
+        let sign = match self.word(end) {
+            "ago" => Some((-1, true)),
+            "earlier" | "before" | "previously" => Some((-1, false)),
+            "later" | "afterwards" | "afterward" => Some((1, false)),
+            "from" if self.is(end + 1, &["now"]) => {
+                return Some((end + 2, Says::Distance { amount, unit, sign: 1, from_now: true }));
+            }
+            _ => None,
+        };
+        // *two days before the vote* hangs on the vote; *two days before.* on what was told.
+        let ends = end + 1 >= self.pieces.len()
+            || self.pieces[end + 1].class == Class::Sign
+            || self.is(end, &["ago"]);
+        if let Some((sign, from_now)) = sign
+            && (ends || !self.is(end, &["before"]))
+        {
+            return Some((end + 1, Says::Distance { amount, unit, sign, from_now }));
+        }
+        // *a day* and *a year* alone are more often rates or anything else than stretches of time.
+        let article = self.is(at, &["a", "an"]) && noun == at + 1;
+        let led = self.before(
+            at,
+            &[
+                "for", "within", "over", "after", "in", "than", "least", "nearly", "almost",
+                "about", "half", "lasted", "took",
+            ],
+        );
+        if article && !led && !self.is(end, &["after", "before"]) {
+            return None;
+        }
+        Some((end, Says::Duration { amount, unit }))
+    }
+
+    fn year(&self, at: usize) -> Read {
+        let article = if self.is(at, &["the"]) { at + 1 } else { at };
+        let article = if self.is(article, &["early", "late", "mid"]) && article > at {
+            if self.is(article + 1, &["-"]) { article + 2 } else { article + 1 }
+        } else {
+            article
+        };
+        // *the 1990s*, *the '80s*, *70s*
+        let tick = if self.is(article, &["'"]) { article + 1 } else { article };
+        let s_after = |idx: usize| {
+            if self.glued(idx) && self.is(idx, &["s"]) {
+                Some(idx + 1)
+            } else if self.is(idx, &["'"])
+                && self.glued(idx)
+                && self.glued(idx + 1)
+                && self.is(idx + 1, &["s"])
+            {
+                Some(idx + 2)
+            } else {
+                None
+            }
+        };
+        if let Some(year) = self.year_digits(article).filter(|year| year % 10 == 0)
+            && let Some(end) = s_after(article + 1).filter(|&end| end == article + 2)
+        {
+            return Some((end, Says::Decade(year / 10)));
+        }
+        if let Some(year) = self.digits(tick, 2..=2) {
+            if year % 10 == 0
+                && year >= 20
+                && let Some(end) = s_after(tick + 1).filter(|&end| end == tick + 2)
+            {
+                let aged = self.before(at, &["her", "his", "their"]);
+                return (!aged).then_some((end, Says::Decade(190 + year as i16 / 10)));
+            }
+            // *'82*
+            if tick > article
+                && self.glued(tick)
+                && !self.glued(tick + 1)
+                && article == at
+                && !self.glued(at)
+            {
+                let year = year as i16;
+                return Some((
+                    tick + 1,
+                    Says::Year(if year < 30 { 2000 + year } else { 1900 + year }),
+                ));
+            }
+        }
+        // *the 20th century*
+        if self.digits(article, 1..=2).is_some()
+            && self.is(article + 1, &["st", "nd", "rd", "th"])
+            && self.is(article + 2, &["century"])
+        {
+            let century = self.digits(article, 1..=2)? as i16;
+            return Some((article + 3, Says::Century(century - 1)));
+        }
+        let year = self.year_digits(at)?;
+        if !self.stands_alone(at) {
+            return None;
+        }
+        let led = self.before(
+            at,
+            &[
+                "in", "since", "until", "till", "by", "of", "from", "between", "before", "after",
+                "early", "late", "mid", "during", "through", "year", "and", "to", "around", "-",
+                "to", "circa", "pre", "post",
+            ],
+        );
+        let counted = self.is(
+            at + 1,
+            &[
+                "people",
+                "soldiers",
+                "fighters",
+                "troops",
+                "men",
+                "women",
+                "children",
+                "civilians",
+                "militants",
+                "rebels",
+                "refugees",
+                "families",
+                "km",
+                "miles",
+                "kilometers",
+                "kilometres",
+                "meters",
+                "metres",
+                "feet",
+                "tons",
+                "tonnes",
+                "dollars",
+                "euros",
+                "million",
+                "billion",
+                "jobs",
+                "workers",
+                "members",
+                "police",
+                "officers",
+                "others",
+                "hours",
+                "acres",
+                "votes",
+                "homes",
+                "houses",
+                "points",
+                "mph",
+                "%",
+            ],
+        );
+        let quantity = self.before(
+            at,
+            &[
+                "than",
+                "least",
+                "about",
+                "nearly",
+                "some",
+                "over",
+                "$",
+                "£",
+                "€",
+                "#",
+                "approximately",
+                "almost",
+                "an",
+                "another",
+            ],
+        );
+        // *the Russell 2000* and other round numbers need a word that makes them a year.
+        let plausible = if led {
+            (1100..=2150).contains(&year)
+        } else {
+            (1900..=2049).contains(&year) && year != 2000
+        };
+        (plausible && !counted && !quantity).then_some((at + 1, Says::Year(year)))
+    }
+
+    fn vague(&self, at: usize) -> Read {
+        let says = match self.word(at) {
+            "now" if !self.is(at + 1, &["that", "-"]) => "PRESENT_REF",
+            "currently" | "nowadays" | "presently" => "PRESENT_REF",
+            "recently" | "lately" => "PAST_REF",
+            "soon" if !self.is(at + 1, &["after", "as"]) && !self.before(at, &["as"]) => {
+                "FUTURE_REF"
+            }
+            "the" if self.is(at + 1, &["past"]) && self.before(at, &["in", "of", "from"]) => {
+                return Some((at + 2, Says::Vague("PAST_REF")));
+            }
+            "the" if self.is(at + 1, &["future"]) && self.before(at, &["in", "for"]) => {
+                return Some((at + 2, Says::Vague("FUTURE_REF")));
+            }
+            "the" if self.is(at + 1, &["near"]) && self.is(at + 2, &["future"]) => {
+                return Some((at + 3, Says::Vague("FUTURE_REF")));
+            }
+            "at" if self.is(at + 1, &["the"]) && self.is(at + 2, &["moment"]) => {
+                return Some((at + 3, Says::Vague("PRESENT_REF")));
+            }
+            _ => return None,
+        };
+        Some((at + 1, Says::Vague(says)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The expressions of a sentence, in its own words, parted by ` | `.
+    fn check(text: &str, expected: &str) {
+        let found = expressions(text, Span::new(0, text.len()));
+        let words: Vec<&str> = found.iter().map(|e| e.span.of(text)).collect();
+        assert_eq!(words.join(" | "), expected, "in {text:?}: {found:?}");
+    }
+
+    #[test]
+    fn dates_are_found_whole() {
+        check("They met on August 29, 2017 in Geneva.", "August 29, 2017");
+        check("They met on 29 August in Geneva.", "29 August");
+        check("They met on Tuesday, 3rd March 2015.", "Tuesday, 3rd March 2015");
+        check("Signed 2017-08-29, amended 7/8/07.", "2017-08-29 | 7/8/07");
+        check("From May 2012 until mid-2014 and in the 1990s.", "May 2012 | mid-2014 | the 1990s");
+        check("By Aug. 4 the road was shut.", "Aug. 4");
+        check("Exports fell in the first quarter of last year.", "the first quarter of last year");
+    }
+
+    #[test]
+    fn relative_and_repeated_times_are_found() {
+        check("Two days ago, and again last week.", "Two days ago | last week");
+        check(
+            "It came three weeks later, on Friday morning.",
+            "three weeks later | Friday morning",
+        );
+        check("A ten-year war that cost nearly five months.", "ten-year | nearly five months");
+        check("They march every Friday and twice a week.", "every Friday | a week");
+        check("At 18:30 GMT on Monday the guns fell silent.", "18:30 GMT on Monday");
+        check("He called at 6 p.m. yesterday.", "6 p.m. yesterday");
+    }
+
+    #[test]
+    fn look_alikes_are_left_alone() {
+        check("The A330-200 cost $2000 and 1,500 more.", "");
+        check("May the march of 2000 soldiers end well.", "");
+        check("The 45-year-old left a second time with a quarter of it.", "");
+        check("She may sit in the sun.", "");
+        check("The Daily Star and the Arab Spring.", "");
+        check("He had 1.5 tons and 12:7 odds.", "");
+    }
+
+    #[test]
+    fn odd_bytes_do_not_stop_it() {
+        check("", "");
+        check("’80s — ‘82 …", "’80s | ‘82");
+        check("année 2012, 二〇一二", "2012");
+    }
+}
