@@ -1,9 +1,154 @@
 //! Who says what: attributions by rules over the parse.
+//!
+//! Four steps, each a file: where the text quotes (`quotes`), cues with their source and content as
+//! syntax has them (`cues`), quotations joined to those cues (`speech`), and what each speaker does
+//! (`acts`). Which words can be cues is data (`lexicon`). Mentions are only looked up, never needed:
+//! the rules find sources by syntax.
 
-use tacitus_doc::{Attribution, Document};
+mod acts;
+mod cues;
+mod lexicon;
+mod quotes;
+mod speech;
+#[cfg(test)]
+mod tests;
 
-/// The attributions of `doc`, which must carry tokens, sentences, syntax and mentions; without them
-/// there are none.
-pub fn attributions(_doc: &Document) -> Vec<Attribution> {
-    Vec::new()
+use crate::decode::phrase::Tree;
+use cues::{Finder, Found};
+use lexicon::Lexicon;
+use quotes::Quotes;
+use tacitus_doc::{Attribution, Document, Id, Mention, Span, Upos};
+
+/// The attributions of `doc`, in order of their cues. It needs tokens, sentences and syntax, and
+/// without them finds none; where there are mentions, `speaker` and `addressee` point at them.
+pub fn attributions(doc: &Document) -> Vec<Attribution> {
+    let (Some(tree), Some(sentences)) = (Tree::new(doc), doc.sentences()) else {
+        return Vec::new();
+    };
+    let quotes = Quotes::new(doc, tree.tokens);
+    let lexicon = Lexicon::bundled();
+    let mut found = Finder::new(&tree, lexicon, &quotes, sentences).find();
+    speech::join(&tree, &quotes, sentences, &mut found);
+    found.retain(|one| !one.content.is_empty());
+    found.sort_by_key(|one| (one.cue.first().copied(), one.head));
+
+    let parents = parents(&found, tree.tokens.len());
+    let speakers = Speakers::new(doc, tree.tokens.len());
+    found
+        .iter()
+        .zip(parents)
+        .map(|(one, parent)| {
+            let content = spans(&tree, &one.content);
+            let form = acts::form(&tree, &quotes, &one.content);
+            Attribution {
+                source: spans(&tree, &one.source),
+                cue: spans(&tree, &one.cue),
+                form,
+                act: acts::act(&tree, lexicon, one, form),
+                content,
+                speaker: one.speaker.and_then(|head| speakers.at(head)),
+                addressee: one.addressee.and_then(|head| speakers.at(head)),
+                parent: parent.map(Id::new),
+                confidence: one.confidence(),
+            }
+        })
+        .collect()
+}
+
+/// For each attribution, the smallest other one whose content holds the whole of its source and cue.
+fn parents(found: &[Found], n_tokens: usize) -> Vec<Option<usize>> {
+    let mut holders: Vec<Vec<u32>> = vec![Vec::new(); n_tokens];
+    for (idx, one) in found.iter().enumerate() {
+        for &token in &one.content {
+            holders[token].push(idx as u32);
+        }
+    }
+    let holds = |outer: usize, token: usize| found[outer].content.binary_search(&token).is_ok();
+    found
+        .iter()
+        .enumerate()
+        .map(|(idx, one)| {
+            holders[one.head]
+                .iter()
+                .map(|&outer| outer as usize)
+                .filter(|&outer| outer != idx)
+                .filter(|&outer| {
+                    one.cue.iter().chain(&one.source).all(|&token| holds(outer, token))
+                })
+                .min_by_key(|&outer| (found[outer].content.len(), outer))
+        })
+        .collect()
+}
+
+/// Runs of neighbouring tokens as spans. Runs that only marks part are one; runs of nothing but
+/// marks, and marks at the edges that are not quotation marks or brackets, are left out.
+fn spans(tree: &Tree<'_>, tokens: &[usize]) -> Vec<Span> {
+    let is_punct = |token: usize| tree.upos(token) == Upos::Punct;
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    for &token in tokens {
+        match runs.last_mut() {
+            Some(run)
+                if run.last().is_some_and(|&last| {
+                    last + 1 == token || (last + 1..token).all(is_punct) && token - last < 4
+                }) =>
+            {
+                run.push(token);
+            }
+            _ => runs.push(vec![token]),
+        }
+    }
+    runs.iter().filter_map(|run| trim(tree, run)).collect()
+}
+
+fn trim(tree: &Tree<'_>, run: &[usize]) -> Option<Span> {
+    let mark = |token: usize| tree.text(token).chars().next().unwrap_or(' ');
+    let is_word = |token: usize| tree.text(token).chars().any(char::is_alphanumeric);
+    let words_from = run.iter().position(|&token| is_word(token))?;
+    let words_to = run.iter().rposition(|&token| is_word(token))?;
+    let mut from = words_from;
+    while from > 0 && is_quote_mark(mark(run[from - 1])) {
+        from -= 1;
+    }
+    let mut to = words_to;
+    // A mark after the last word belongs when a quotation mark closes after it.
+    let tail = &run[words_to + 1..];
+    if let Some(close) = tail.iter().position(|&token| is_quote_mark(mark(token))) {
+        to = words_to + 1 + close;
+    } else if let Some(&next) = tail.first()
+        && (")]%".contains(mark(next)) || "!?".contains(mark(next)))
+    {
+        to = words_to + 1;
+    }
+    tree.span(&run[from..=to])
+}
+
+fn is_quote_mark(sign: char) -> bool {
+    matches!(sign, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '\'' | '`')
+}
+
+/// Which mention a phrase with a given head is.
+struct Speakers {
+    by_head: Vec<Option<u32>>,
+}
+
+impl Speakers {
+    fn new(doc: &Document, n_tokens: usize) -> Speakers {
+        let mut by_head: Vec<Option<u32>> = vec![None; n_tokens];
+        let mentions = doc.mentions().unwrap_or_default();
+        for (idx, mention) in mentions.iter().enumerate() {
+            if let Some(slot) = by_head.get_mut(mention.head) {
+                let longer = slot
+                    .and_then(|other| mentions.get(other as usize))
+                    .is_none_or(|other| other.span.len() < mention.span.len());
+                if longer {
+                    *slot = Some(idx as u32);
+                }
+            }
+        }
+        Speakers { by_head }
+    }
+
+    fn at(&self, head: usize) -> Option<Id<Mention>> {
+        self.by_head.get(head).copied().flatten().map(|idx| Id::new(idx as usize))
+    }
 }

@@ -1,0 +1,1296 @@
+//! Cues, with the source and the content that syntax gives them.
+//!
+//! One pass over the tokens; each token that the lexicon lists is asked for its constructions, the
+//! likeliest first. Quotations are joined later: see `speech`.
+
+use super::acts::negated;
+use super::lexicon::{Entry, Lexicon, Part};
+use super::quotes::Quotes;
+use crate::decode::phrase::Tree;
+use std::cell::Cell;
+use tacitus_doc::{Act, Sentence, Upos};
+
+/// Which construction gave an attribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rule {
+    /// *He said that ...*
+    Clause,
+    /// *..., he said*
+    Parataxis,
+    /// *as he said*
+    AsClause,
+    /// *vowed to ...*
+    Infinitive,
+    /// *denied the charge*
+    Object,
+    /// *urged them to ...*, *called it a lie*
+    Predicate,
+    /// *warned of ...*
+    Preposition,
+    /// *it was reported that ...*
+    PassiveClause,
+    /// *is expected to ...*
+    PassiveInfinitive,
+    /// *was condemned by ...*
+    PassiveObject,
+    /// *seems to ...*
+    Raising,
+    /// *the claim that ...*
+    NounClause,
+    /// *criticism of ...*
+    NounPreposition,
+    /// *is confident that ...*
+    Adjective,
+    /// *according to ...*
+    According,
+    /// *reportedly*
+    Hearsay,
+    /// *Minister: ...*
+    Headline,
+    /// Only the quotation marks give the content.
+    Quotation,
+}
+
+/// An attribution in the making; positions are tokens, in order.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// The word that the lexicon knows.
+    pub(super) head: usize,
+    pub(super) rule: Rule,
+    pub(super) source: Vec<usize>,
+    /// The head of the phrase that says who it is: of a relative pronoun, the noun before it.
+    pub(super) speaker: Option<usize>,
+    pub(super) cue: Vec<usize>,
+    pub(super) content: Vec<usize>,
+    pub(super) act: Act,
+    pub(super) addressee: Option<usize>,
+    pub(super) negated: bool,
+    /// A state of mind rather than speech.
+    pub(super) mental: bool,
+    /// May stand beside a quotation.
+    pub(super) quotes: bool,
+    /// How often the word's constructions are attributions.
+    pub(super) rate: f32,
+}
+
+impl Found {
+    /// Calibrated on PolNeAR: see [`Rule`].
+    pub(super) fn confidence(&self) -> f32 {
+        (self.rate * 0.9).clamp(0.05, 0.95)
+    }
+}
+
+/// The subject of a cue.
+#[derive(Clone, Copy, Debug)]
+struct Subject {
+    head: usize,
+    passive: bool,
+}
+
+/// What a construction yields before source and cue are known.
+struct Content {
+    rule: Rule,
+    tokens: Vec<usize>,
+    /// Prepositions that join the cue.
+    prepositions: Vec<usize>,
+    addressee: Option<usize>,
+    /// A source other than the subject; `Some(None)` where there is none.
+    source: Option<Option<usize>>,
+}
+
+impl Content {
+    fn new(rule: Rule, tokens: Vec<usize>) -> Content {
+        Content { rule, tokens, prepositions: Vec::new(), addressee: None, source: None }
+    }
+}
+
+/// How far a governor's chain and shared subjects are followed.
+const MAX_STEPS: usize = 6;
+
+/// Subtree tokens that may be visited for each token of the text, so that a degenerate parse (one
+/// clause under another for thousands of words) stays linear.
+const VISITS_PER_TOKEN: usize = 200;
+
+/// Finds cues in one document.
+pub(super) struct Finder<'t, 'd> {
+    tree: &'t Tree<'d>,
+    lexicon: &'static Lexicon,
+    quotes: &'t Quotes,
+    sentences: &'t [Sentence],
+    sentence_of: Vec<u32>,
+    visits_left: Cell<usize>,
+}
+
+impl<'t, 'd> Finder<'t, 'd> {
+    pub(super) fn new(
+        tree: &'t Tree<'d>,
+        lexicon: &'static Lexicon,
+        quotes: &'t Quotes,
+        sentences: &'t [Sentence],
+    ) -> Finder<'t, 'd> {
+        let n_tokens = tree.tokens.len();
+        let mut sentence_of = vec![0; n_tokens];
+        for (idx, sentence) in sentences.iter().enumerate() {
+            for token in sentence.tokens.clone() {
+                if let Some(slot) = sentence_of.get_mut(token) {
+                    *slot = idx as u32;
+                }
+            }
+        }
+        let visits_left = Cell::new(n_tokens.saturating_mul(VISITS_PER_TOKEN));
+        Finder { tree, lexicon, quotes, sentences, sentence_of, visits_left }
+    }
+
+    /// All cues with their content, in order of the text; those that only a quotation can complete
+    /// have none yet.
+    pub(super) fn find(&self) -> Vec<Found> {
+        let mut found = Vec::new();
+        for token in 0..self.tree.tokens.len() {
+            let one = match self.tree.upos(token) {
+                Upos::Verb => self
+                    .according(token)
+                    .or_else(|| self.verb(token))
+                    .or_else(|| self.adjective(token)),
+                Upos::Aux => self.raising(token),
+                Upos::Noun => self.words_of(token).or_else(|| self.noun(token)),
+                Upos::Adj => self.adjective(token),
+                Upos::Adv => self.according(token).or_else(|| self.hearsay(token)),
+                Upos::Adp => self.according(token),
+                _ => None,
+            };
+            found.extend(one);
+        }
+        self.headlines(&mut found);
+        for one in &mut found {
+            self.settle(one);
+        }
+        found
+    }
+
+    /// Cue and source never belong to the content, and a cue inside a quotation cannot attribute
+    /// what stands outside it.
+    fn settle(&self, one: &mut Found) {
+        one.source.retain(|token| one.cue.binary_search(token).is_err());
+        let (source, cue) = (&one.source, &one.cue);
+        one.content.retain(|token| {
+            cue.binary_search(token).is_err() && source.binary_search(token).is_err()
+        });
+        if let Some(quote) = self.quotes.at(one.head) {
+            one.content.retain(|&token| self.quotes.at(token) == Some(quote));
+        }
+    }
+
+    // --- verbs ---
+
+    fn verb(&self, verb: usize) -> Option<Found> {
+        let tree = self.tree;
+        if matches!(
+            tree.words[verb].rel.as_ref(),
+            "amod" | "compound" | "case" | "fixed" | "flat" | "cop"
+        ) {
+            return None;
+        }
+        let entry = self.verb_entry(verb)?;
+        let chain = self.chain(verb);
+        let subject = self.subject(verb, 0);
+        let passive = self.is_passive(verb);
+        let mut content = if passive {
+            self.passive_content(verb, entry, subject)
+        } else {
+            self.active_content(verb, entry)
+        };
+        let quotes = entry.takes('q') || entry.takes('c');
+        if content.is_none() && quotes {
+            content = self.clause_around(verb, entry, passive);
+        }
+        let mut content = match content {
+            Some(content) => content,
+            None if entry.takes('q') && !passive => Content::new(Rule::Quotation, Vec::new()),
+            None => return None,
+        };
+        let source_head = match content.source {
+            Some(given) => given,
+            None if passive => self.agent(verb),
+            None => subject
+                .filter(|subject| !subject.passive || chain.top != verb || self.shares(verb))
+                .map(|s| s.head),
+        };
+        let (source_head, light) = self.light_source(verb, source_head);
+        if source_head.is_none() && !passive && content.rule != Rule::Raising {
+            // An imperative, or a subject that syntax does not give.
+            return None;
+        }
+        let mut cue = chain.cue;
+        cue.extend(light);
+        cue.append(&mut content.prepositions);
+        cue.extend(self.medium(verb));
+        tidy(&mut cue);
+        let source = source_head.map(|head| self.phrase(head, chain.top)).unwrap_or_default();
+        let negated = chain.negated;
+        let withhold = chain.withhold;
+        Some(Found {
+            head: verb,
+            rule: content.rule,
+            speaker: source_head.map(|head| self.antecedent(head)),
+            source,
+            cue,
+            content: content.tokens,
+            act: if withhold && entry.act != Act::Withhold { Act::Withhold } else { entry.act },
+            addressee: content.addressee,
+            negated: negated && !withhold,
+            mental: !entry.takes('q') || is_thought(tree.lemma(verb)),
+            quotes: entry.takes('q'),
+            rate: entry.rate,
+        })
+    }
+
+    fn verb_entry(&self, verb: usize) -> Option<&'static Entry> {
+        let lemma = self.tree.lemma(verb);
+        if let Some(particle) = self.tree.child(verb, "compound:prt") {
+            let joined = format!("{lemma} {}", self.tree.text(particle).to_lowercase());
+            return self.lexicon.get(Part::Verb, &joined);
+        }
+        // *made clear that*, *made it clear that*
+        if lemma == "make"
+            && let Some(clear) = self.tree.child(verb, "xcomp")
+            && matches!(self.tree.lemma(clear), "clear" | "plain" | "known" | "public")
+        {
+            return self.lexicon.get(Part::Verb, "make clear");
+        }
+        self.lexicon.get(Part::Verb, lemma)
+    }
+
+    /// Content of an active verb, the likeliest construction first.
+    fn active_content(&self, verb: usize, entry: &Entry) -> Option<Content> {
+        let tree = self.tree;
+        let object = tree.child(verb, "obj").filter(|&object| {
+            !matches!(tree.lemma(object), "it") || tree.child(verb, "ccomp").is_none()
+        });
+        let indirect = tree.child(verb, "iobj");
+        let ccomp = self.clause_of(verb);
+
+        if let Some(clause) =
+            ccomp.filter(|_| entry.takes('c') || entry.takes('q') || entry.takes('o'))
+        {
+            let mut tokens = self.under(clause, &[verb]);
+            let mut addressee = indirect;
+            if let Some(object) = object {
+                if entry.takes('a') {
+                    addressee = addressee.or(Some(object));
+                } else if entry.takes('r') || !entry.takes('c') {
+                    tokens.extend(self.under(object, &[]));
+                }
+            }
+            // A clause that joins the verb by *and* after the content is the narrator's.
+            let mut content = Content::new(Rule::Clause, tokens);
+            content.addressee = addressee.or_else(|| self.said_to(verb));
+            tidy(&mut content.tokens);
+            return Some(content);
+        }
+
+        let xcomp = tree.child(verb, "xcomp");
+        if let Some(xcomp) = xcomp {
+            let acted_on = object.or(indirect);
+            if let Some(acted_on) = acted_on.filter(|_| entry.takes('r')) {
+                let mut tokens = self.under(acted_on, &[]);
+                tokens.extend(self.under(xcomp, &[]));
+                self.add_after(verb, xcomp, entry, &mut tokens);
+                tidy(&mut tokens);
+                let mut content = Content::new(Rule::Predicate, tokens);
+                content.addressee = self.is_infinitive(xcomp).then_some(acted_on);
+                return Some(content);
+            }
+            if acted_on.is_none() && (entry.takes('i') || entry.takes('r')) {
+                if let Some((on, prepositions)) =
+                    self.prepositional(verb, entry).filter(|_| entry.takes('r'))
+                {
+                    let mut tokens = self.under(on, &prepositions);
+                    tokens.extend(self.under(xcomp, &[]));
+                    tidy(&mut tokens);
+                    let mut content = Content::new(Rule::Predicate, tokens);
+                    content.prepositions = prepositions;
+                    content.addressee = Some(on);
+                    return Some(content);
+                }
+                if entry.takes('i') || self.is_infinitive(xcomp) {
+                    return Some(Content::new(Rule::Infinitive, self.under(xcomp, &[])));
+                }
+            }
+        }
+
+        if let Some(object) = object.or(indirect.filter(|_| entry.takes('r'))) {
+            let with = self.prepositional(verb, entry);
+            if entry.takes('a')
+                && let Some((of, prepositions)) = with
+            {
+                let mut content = Content::new(Rule::Preposition, self.under(of, &prepositions));
+                content.prepositions = prepositions;
+                content.addressee = Some(object);
+                return Some(content);
+            }
+            let infinitive = tree
+                .children(verb)
+                .find(|&child| {
+                    tree.has_rel(child, "advcl") && child > object && self.is_infinitive(child)
+                })
+                .filter(|_| entry.takes('r'));
+            if entry.takes('o') || entry.takes('r') && (infinitive.is_some() || with.is_some()) {
+                let mut tokens = self.under(object, &[]);
+                let mut rule = Rule::Object;
+                if let Some((of, _)) = with {
+                    tokens.extend(self.under(of, &[]));
+                    rule = Rule::Predicate;
+                }
+                if let Some(infinitive) = infinitive {
+                    tokens.extend(self.under(infinitive, &[]));
+                    rule = Rule::Predicate;
+                }
+                tidy(&mut tokens);
+                return Some(Content::new(rule, tokens));
+            }
+            return None;
+        }
+
+        let (of, prepositions) = self.prepositional(verb, entry)?;
+        let mut tokens = self.under(of, &prepositions);
+        let mut content_rule = Rule::Preposition;
+        let mut addressee = None;
+        if entry.takes('r') {
+            // *called on the council to act*, where the infinitive is read as an adjunct
+            let infinitive = tree.children(verb).find(|&child| {
+                child > of && tree.has_rel(child, "advcl") && self.is_infinitive(child)
+            });
+            if let Some(infinitive) = infinitive {
+                tokens.extend(self.under(infinitive, &[]));
+                content_rule = Rule::Predicate;
+                addressee = Some(of);
+            }
+        }
+        tidy(&mut tokens);
+        let mut content = Content::new(content_rule, tokens);
+        content.prepositions = prepositions;
+        content.addressee = addressee.or(indirect);
+        Some(content)
+    }
+
+    /// Content of a passive verb. The subject belongs to it, but for verbs whose object is the
+    /// addressee.
+    fn passive_content(
+        &self,
+        verb: usize,
+        entry: &Entry,
+        subject: Option<Subject>,
+    ) -> Option<Content> {
+        let tree = self.tree;
+        let clause = self
+            .clause_of(verb)
+            .or_else(|| tree.children(verb).find(|&child| tree.has_rel(child, "csubj")));
+        let subject = subject.map(|subject| subject.head);
+        let own_subject = tree.child(verb, "nsubj:pass").or_else(|| tree.child(verb, "nsubj"));
+        // *was quoted by the daily as saying that ...*: the subject speaks.
+        if let Some(saying) = self.as_saying(verb) {
+            let mut content = self.active_content(saying, self.verb_entry(saying)?)?;
+            content.source = Some(subject);
+            let marks = tree.children(saying).filter(|&child| tree.has_rel(child, "mark"));
+            content.prepositions.extend(marks);
+            content.prepositions.push(saying);
+            return Some(content);
+        }
+        if let Some(clause) = clause.filter(|_| entry.takes('c') || entry.takes('q')) {
+            let mut content = Content::new(Rule::PassiveClause, self.under(clause, &[verb]));
+            content.addressee = subject.filter(|_| entry.takes('a'));
+            return Some(content);
+        }
+        let subject_tokens = |found: &mut Vec<usize>| match own_subject {
+            Some(own) => found.extend(self.under(own, &[])),
+            None => {
+                if let Some(head) = subject {
+                    found.extend(self.phrase(head, verb));
+                }
+            }
+        };
+        let xcomp = tree.child(verb, "xcomp");
+        if let Some(xcomp) =
+            xcomp.filter(|_| entry.takes('p') || entry.takes('r') || entry.takes('i'))
+        {
+            let mut tokens = self.under(xcomp, &[]);
+            subject_tokens(&mut tokens);
+            tidy(&mut tokens);
+            let rule = if entry.takes('p') { Rule::PassiveInfinitive } else { Rule::PassiveObject };
+            return Some(Content::new(rule, tokens));
+        }
+        let with = self.prepositional(verb, entry);
+        if entry.takes('o') {
+            let mut tokens = Vec::new();
+            subject_tokens(&mut tokens);
+            if let Some((of, _)) = with {
+                tokens.extend(self.under(of, &[]));
+            } else if self.agent(verb).is_none() {
+                return None;
+            }
+            tidy(&mut tokens);
+            return Some(Content::new(Rule::PassiveObject, tokens));
+        }
+        if let Some((of, prepositions)) = with {
+            let mut content = Content::new(Rule::Preposition, self.under(of, &prepositions));
+            content.prepositions = prepositions;
+            content.addressee = subject;
+            return Some(content);
+        }
+        None
+    }
+
+    /// The clause that the verb reports: its clausal complement, or a clause beside it that the
+    /// parse hangs on it.
+    fn clause_of(&self, verb: usize) -> Option<usize> {
+        let tree = self.tree;
+        let good =
+            |&child: &usize| !self.marked(child, &["of", "for", "about", "with", "against", "on"]);
+        tree.children(verb).filter(good).find(|&child| tree.has_rel(child, "ccomp")).or_else(|| {
+            let entry = self.lexicon.get(Part::Verb, tree.lemma(verb))?;
+            if !entry.takes('q') {
+                return None;
+            }
+            tree.children(verb).find(|&child| {
+                tree.has_rel(child, "parataxis")
+                    && (child < verb
+                        || self.colon_between(verb, child)
+                        || self.quotes.at(child).is_some())
+                    && self
+                        .verb_entry(child)
+                        .is_none_or(|_| child < verb || self.quotes.at(child).is_some())
+            })
+        })
+    }
+
+    fn colon_between(&self, verb: usize, child: usize) -> bool {
+        (verb..child).take(40).any(|token| self.tree.text(token) == ":")
+    }
+
+    /// The clause that a verb of saying stands beside, inside or after: *..., he said*.
+    fn clause_around(&self, verb: usize, entry: &Entry, passive: bool) -> Option<Content> {
+        let tree = self.tree;
+        let head = tree.words[verb].head.filter(|&head| head < tree.words.len())?;
+        let rel = &*tree.words[verb].rel;
+        let rule = match rel {
+            "parataxis" => {
+                // The first clause of two is the one on which the other hangs, so the verb must
+                // come after something of the clause it reports.
+                let own_first = self.under(verb, &[]).first().copied()?;
+                let starts = self.sentence(verb).map_or(0, |s| s.tokens.start);
+                if own_first <= starts || !entry.takes('q') && !entry.takes('c') {
+                    return None;
+                }
+                if self.subject(verb, 0).is_none() && !passive {
+                    return None;
+                }
+                Rule::Parataxis
+            }
+            "advcl" if self.marked(verb, &["as", "like"]) && entry.takes('c') && !passive => {
+                Rule::AsClause
+            }
+            _ => return None,
+        };
+        let mut tokens = self.under(head, &[verb]);
+        tokens.retain(|&token| tree.lemma(token) != "," || tree.upos(token) != Upos::Punct || true);
+        Some(Content::new(rule, tokens))
+    }
+
+    /// *as saying*, under a passive *quoted*.
+    fn as_saying(&self, verb: usize) -> Option<usize> {
+        let tree = self.tree;
+        tree.children(verb).find(|&child| {
+            tree.upos(child) == Upos::Verb
+                && (tree.has_rel(child, "advcl")
+                    || tree.has_rel(child, "xcomp")
+                    || tree.has_rel(child, "obl"))
+                && self.marked(child, &["as"])
+                && self.verb_entry(child).is_some_and(|entry| entry.takes('c'))
+        })
+    }
+
+    /// A dependent whose preposition the entry lists, with the tokens of that preposition.
+    fn prepositional(&self, head: usize, entry: &Entry) -> Option<(usize, Vec<usize>)> {
+        let tree = self.tree;
+        if entry.with.is_empty() {
+            return None;
+        }
+        tree.children(head).filter(|&child| child > head).find_map(|child| {
+            let rel = &*tree.words[child].rel;
+            let fits = ["obl", "nmod", "advcl", "acl", "ccomp", "xcomp"].iter().any(|kind| {
+                rel.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+            });
+            if !fits {
+                return None;
+            }
+            let joins: Vec<usize> = tree
+                .children(child)
+                .filter(|&mark| {
+                    mark < child && (tree.has_rel(mark, "case") || tree.has_rel(mark, "mark"))
+                })
+                .collect();
+            let first = *joins.first()?;
+            let text = tree.text(first).to_lowercase();
+            if !entry.with(&text) || text == "to" && tree.has_rel(first, "mark") {
+                return None;
+            }
+            // *spoke about how ...*: only the first belongs to the cue.
+            Some((child, vec![first]))
+        })
+    }
+
+    /// Prepositional content after the predicate: *called it a disgrace for the country*.
+    fn add_after(&self, verb: usize, after: usize, entry: &Entry, tokens: &mut Vec<usize>) {
+        if let Some((of, _)) = self.prepositional(verb, entry).filter(|(of, _)| *of > after) {
+            tokens.extend(self.under(of, &[]));
+        }
+    }
+
+    fn said_to(&self, verb: usize) -> Option<usize> {
+        self.tree.children(verb).find(|&child| {
+            self.tree.has_rel(child, "obl")
+                && self
+                    .tree
+                    .children(child)
+                    .any(|case| self.tree.has_rel(case, "case") && self.tree.lemma(case) == "to")
+        })
+    }
+
+    fn marked(&self, token: usize, marks: &[&str]) -> bool {
+        self.tree.children(token).any(|child| {
+            (self.tree.has_rel(child, "mark") || self.tree.has_rel(child, "case"))
+                && child < token
+                && marks.contains(&&*self.tree.text(child).to_lowercase())
+        })
+    }
+
+    fn is_infinitive(&self, token: usize) -> bool {
+        self.tree.children(token).any(|child| {
+            child < token && self.tree.has_rel(child, "mark") && self.tree.lemma(child) == "to"
+        })
+    }
+
+    fn is_passive(&self, verb: usize) -> bool {
+        let tree = self.tree;
+        tree.children(verb).any(|child| {
+            matches!(tree.words[child].rel.as_ref(), "aux:pass" | "nsubj:pass" | "csubj:pass")
+        }) || &*tree.words[verb].xpos == "VBN"
+            && (matches!(tree.words[verb].rel.as_ref(), "acl" | "advcl"))
+            && tree.child(verb, "nsubj").is_none()
+            && !tree.children(verb).any(|child| tree.has_rel(child, "aux"))
+    }
+
+    /// *by the council*
+    fn agent(&self, verb: usize) -> Option<usize> {
+        let tree = self.tree;
+        tree.children(verb).find(|&child| {
+            tree.has_rel(child, "obl")
+                && child > verb
+                && tree.upos(child) != Upos::Num
+                && tree
+                    .children(child)
+                    .any(|case| tree.has_rel(case, "case") && tree.lemma(case) == "by")
+        })
+    }
+
+    /// Whether the verb has no subject of its own but shares that of another.
+    fn shares(&self, verb: usize) -> bool {
+        !self.tree.children(verb).any(|child| self.tree.has_rel(child, "nsubj"))
+    }
+
+    /// The subject of a verb or predicate: its own, or the one that it shares.
+    fn subject(&self, verb: usize, steps: usize) -> Option<Subject> {
+        let tree = self.tree;
+        let mut expletive = false;
+        for child in tree.children(verb) {
+            match &*tree.words[child].rel {
+                "nsubj" | "nsubj:outer" => return Some(Subject { head: child, passive: false }),
+                "nsubj:pass" => return Some(Subject { head: child, passive: true }),
+                "expl" | "csubj" | "csubj:pass" => expletive = true,
+                _ => {}
+            }
+        }
+        if expletive || steps >= MAX_STEPS {
+            return None;
+        }
+        let head = tree.words[verb].head.filter(|&head| head < tree.words.len())?;
+        match &*tree.words[verb].rel {
+            "conj" => self.subject(head, steps + 1),
+            "xcomp" => {
+                // *asked them to say*: the object speaks.
+                let controls =
+                    self.lexicon.get(Part::Verb, tree.lemma(head)).is_some_and(|e| e.takes('r'));
+                let object = tree.child(head, "obj").or_else(|| tree.child(head, "iobj"));
+                match object.filter(|_| controls) {
+                    Some(object) => Some(Subject { head: object, passive: false }),
+                    None => self.subject(head, steps + 1),
+                }
+            }
+            "advcl" => self.subject(head, steps + 1),
+            "ccomp" if &*tree.words[verb].xpos == "VBG" => self.subject(head, steps + 1),
+            "parataxis" if &*tree.words[verb].xpos == "VBG" => self.subject(head, steps + 1),
+            "acl" if matches!(&*tree.words[verb].xpos, "VBG" | "VBN") => {
+                Some(Subject { head, passive: &*tree.words[verb].xpos == "VBN" })
+            }
+            "acl" => {
+                // *a decision to announce ...*: whoever decides.
+                tree.child(head, "nmod:poss").map(|head| Subject { head, passive: false }).or_else(
+                    || {
+                        let governor = tree.words[head].head?;
+                        self.subject(governor, steps + 1)
+                    },
+                )
+            }
+            _ => None,
+        }
+    }
+
+    /// *issued a statement saying*: who issued it, and the words between, which join the cue. For
+    /// any other source, the source as it was.
+    fn light_source(&self, verb: usize, source: Option<usize>) -> (Option<usize>, Vec<usize>) {
+        let tree = self.tree;
+        let keep = (source, Vec::new());
+        let Some(noun) = source.filter(|&noun| tree.words[verb].head == Some(noun)) else {
+            return keep;
+        };
+        if !tree.has_rel(verb, "acl") || tree.has_rel(verb, "acl:relcl") {
+            return keep;
+        }
+        let Some(light) = tree.words[noun].head.filter(|_| tree.has_rel(noun, "obj")) else {
+            return keep;
+        };
+        if self.lexicon.get(Part::Light, tree.lemma(light)).is_none() {
+            return keep;
+        }
+        match self.subject(light, 0) {
+            Some(subject) if !subject.passive => {
+                let mut cue = self.verb_group(light);
+                cue.extend(self.under(noun, &[verb]));
+                (Some(subject.head), cue)
+            }
+            _ => keep,
+        }
+    }
+
+    /// *in a statement*, right after the verb or one short adverbial later.
+    fn medium(&self, verb: usize) -> Vec<usize> {
+        let tree = self.tree;
+        let mut next = verb + 1;
+        for child in tree.children(verb).filter(|&child| child > verb) {
+            if !tree.has_rel(child, "obl") && !tree.has_rel(child, "advmod") {
+                continue;
+            }
+            let tokens = self.under(child, &[]);
+            let (Some(&first), Some(&last)) = (tokens.first(), tokens.last()) else { continue };
+            if first != next || tokens.len() > 8 {
+                break;
+            }
+            let is_medium = self.lexicon.get(Part::Medium, tree.lemma(child)).is_some()
+                && self.marked(child, &["in", "on", "via", "during", "by", "through"]);
+            if is_medium {
+                return (verb + 1..=last).collect();
+            }
+            next = last + 1;
+        }
+        Vec::new()
+    }
+
+    // --- the words of a cue and of a source ---
+
+    /// A verb or predicate with its auxiliaries, negation, particles and the adverbs beside it.
+    fn verb_group(&self, head: usize) -> Vec<usize> {
+        let tree = self.tree;
+        let mut group = vec![head];
+        for child in tree.children(head) {
+            let rel = &*tree.words[child].rel;
+            let joins = matches!(rel, "aux" | "aux:pass" | "cop" | "compound:prt")
+                || rel == "advmod"
+                    && child < head
+                    && self.short(child)
+                    && tree.child(child, "advmod").is_none()
+                || rel == "advmod" && is_negation(tree.text(child))
+                || rel == "expl" && child > head;
+            if joins {
+                group.push(child);
+            }
+        }
+        group.sort_unstable();
+        // Adverbs far off to the left (*Earlier, ...*) are not part of it.
+        let at = group.iter().position(|&token| token == head).unwrap_or(0);
+        let mut from = at;
+        while from > 0 && group[from] - group[from - 1] <= 2 {
+            from -= 1;
+        }
+        while group
+            .get(from)
+            .is_some_and(|&t| t != head && tree.upos(t) == Upos::Adv && !is_negation(tree.text(t)))
+            && !self.follows_subject(group[from])
+        {
+            from += 1;
+        }
+        group.split_off(from)
+    }
+
+    /// Whether an adverb stands right before the verb group rather than at the head of a clause.
+    fn follows_subject(&self, token: usize) -> bool {
+        token > 0
+            && self.tree.upos(token - 1) != Upos::Punct
+            && self.tree.upos(token - 1) != Upos::Cconj
+    }
+
+    fn short(&self, token: usize) -> bool {
+        self.tree.children(token).count() <= 1
+    }
+
+    /// The verb with the governors that pass its subject and content through: *went on to say*,
+    /// *wasn't so quick to declare*, *refused to confirm*.
+    fn chain(&self, verb: usize) -> Chain {
+        let tree = self.tree;
+        let mut chain = Chain {
+            top: verb,
+            cue: self.verb_group(verb),
+            negated: negated(tree, verb),
+            withhold: false,
+        };
+        for _ in 0..MAX_STEPS {
+            let top = chain.top;
+            let rel = &*tree.words[top].rel;
+            if !matches!(rel, "xcomp" | "advcl" | "ccomp")
+                || rel != "xcomp" && !self.is_infinitive(top)
+            {
+                break;
+            }
+            let Some(head) = tree.words[top].head.filter(|&head| head < top) else { break };
+            let lemma = match tree.child(head, "compound:prt") {
+                Some(particle) => {
+                    format!("{} {}", tree.lemma(head), tree.text(particle).to_lowercase())
+                }
+                None => tree.lemma(head).to_owned(),
+            };
+            let Some(operator) = self.lexicon.get(Part::Operator, &lemma) else { break };
+            if !operator.takes('x') {
+                break;
+            }
+            if tree.child(head, "obj").is_some() {
+                break;
+            }
+            chain.cue.extend(self.verb_group(head));
+            chain.cue.extend(tree.children(head).filter(|&child| {
+                tree.has_rel(child, "advmod") && child < head && head - child <= 2
+            }));
+            chain.cue.extend(
+                tree.children(top)
+                    .filter(|&child| tree.has_rel(child, "mark") && tree.lemma(child) == "to"),
+            );
+            let head_negated = negated(tree, head);
+            // *Wasn't quick to say* and *refused to say* withhold; *didn't hesitate to say* says.
+            chain.withhold |= (operator.act == Act::Withhold) != head_negated;
+            chain.top = head;
+        }
+        tidy(&mut chain.cue);
+        chain
+    }
+
+    /// All the words of a noun phrase, without the clause of the cue itself, marks at the edges, or
+    /// a preposition that joins it to its governor.
+    fn phrase(&self, head: usize, cue: usize) -> Vec<usize> {
+        let tree = self.tree;
+        let mut tokens: Vec<usize> = self.under_where(head, |child| {
+            if child == cue {
+                return false;
+            }
+            let rel = &*tree.words[child].rel;
+            let own = tree.words[child].head == Some(head);
+            !(own
+                && (rel == "case"
+                    && tree.lemma(child) != "'s"
+                    && child < head
+                    && !self.inside(head, child)
+                    || matches!(
+                        rel,
+                        "cc" | "cc:preconj"
+                            | "discourse"
+                            | "parataxis"
+                            | "mark"
+                            | "cop"
+                            | "advcl"
+                            | "orphan"
+                    ) && !(rel == "cc:preconj" || rel == "parataxis" && false)
+                    || rel == "advmod" && child + 1 < head && tree.text(child + 1) == ","))
+        });
+        while tokens.last().is_some_and(|&token| {
+            tree.upos(token) == Upos::Punct && !tree.text(token).contains([')', ']', '"', '”'])
+        }) {
+            tokens.pop();
+        }
+        while tokens.first().is_some_and(|&token| {
+            tree.upos(token) == Upos::Punct && !tree.text(token).contains(['(', '"', '“'])
+        }) {
+            tokens.remove(0);
+        }
+        tokens
+    }
+
+    /// Whether a preposition belongs inside the phrase (*about 20 of them*): it follows a modifier.
+    fn inside(&self, _head: usize, _case: usize) -> bool {
+        false
+    }
+
+    /// The noun that a relative pronoun stands for; any other head itself.
+    fn antecedent(&self, head: usize) -> usize {
+        let tree = self.tree;
+        if !matches!(tree.lemma(head), "who" | "which" | "that" | "whom" | "whose")
+            || tree.upos(head) == Upos::Noun
+        {
+            return head;
+        }
+        let mut at = head;
+        for _ in 0..MAX_STEPS {
+            let Some(up) = tree.words[at].head.filter(|&up| up < tree.words.len()) else { break };
+            if tree.has_rel(at, "acl:relcl") {
+                return up;
+            }
+            at = up;
+        }
+        head
+    }
+
+    // --- nouns ---
+
+    fn noun(&self, noun: usize) -> Option<Found> {
+        let tree = self.tree;
+        if matches!(tree.words[noun].rel.as_ref(), "compound" | "flat" | "fixed") {
+            return None;
+        }
+        let entry = self.lexicon.get(Part::Noun, tree.lemma(noun))?;
+        let clause = tree.children(noun).filter(|&child| child > noun).find(|&child| {
+            let clausal = tree.has_rel(child, "ccomp")
+                || &*tree.words[child].rel == "acl"
+                || tree.has_rel(child, "advcl");
+            clausal
+                && (entry.takes('c') && (self.marked(child, &["that", "whether", "if"]))
+                    || entry.takes('i') && self.is_infinitive(child))
+        });
+        let (rule, content, prepositions) = match clause {
+            Some(clause) => (Rule::NounClause, self.under(clause, &[]), Vec::new()),
+            None => {
+                let (of, prepositions) = self.prepositional(noun, entry)?;
+                (Rule::NounPreposition, self.under(of, &prepositions), prepositions)
+            }
+        };
+        let mut cue = prepositions;
+        cue.push(noun);
+        let by = tree.children(noun).find(|&child| {
+            tree.has_rel(child, "nmod")
+                && child > noun
+                && self.marked(child, &["by", "from", "among"])
+        });
+        let poss = tree.child(noun, "nmod:poss");
+        let mut negated_light = false;
+        let mut source = poss.or(by);
+        if let Some(light) = tree.words[noun]
+            .head
+            .filter(|_| tree.has_rel(noun, "obj") || tree.has_rel(noun, "obl") && source.is_none())
+            && self.lexicon.get(Part::Light, tree.lemma(light)).is_some()
+            && tree.has_rel(noun, "obj")
+        {
+            let chain = self.chain(light);
+            let subject = self.subject(light, 0);
+            negated_light = chain.negated || chain.withhold;
+            cue.extend(chain.cue);
+            cue.extend(tree.children(noun).filter(|&child| {
+                child < noun
+                    && matches!(tree.words[child].rel.as_ref(), "det" | "amod" | "compound")
+            }));
+            source = source.or(if self.is_passive(light) {
+                self.agent(light)
+            } else {
+                subject.map(|s| s.head)
+            });
+        } else {
+            cue.extend(tree.children(noun).filter(|&child| {
+                child < noun
+                    && matches!(tree.words[child].rel.as_ref(), "amod" | "compound")
+                    && noun - child <= 2
+            }));
+        }
+        tidy(&mut cue);
+        let source_tokens = source.map(|head| self.possessor(head, noun)).unwrap_or_default();
+        Some(Found {
+            head: noun,
+            rule,
+            speaker: source.map(|head| self.antecedent(head)),
+            source: source_tokens,
+            cue,
+            content,
+            act: entry.act,
+            addressee: None,
+            negated: negated_light
+                || tree
+                    .children(noun)
+                    .any(|child| tree.has_rel(child, "det") && tree.lemma(child) == "no"),
+            mental: true,
+            quotes: false,
+            rate: entry.rate,
+        })
+    }
+
+    /// The phrase of a possessor, without its *'s*.
+    fn possessor(&self, head: usize, cue: usize) -> Vec<usize> {
+        let mut tokens = self.phrase(head, cue);
+        while tokens.last().is_some_and(|&token| self.tree.has_rel(token, "case")) {
+            tokens.pop();
+        }
+        tokens
+    }
+
+    /// *in the words of the minister*, *in his view*
+    fn words_of(&self, noun: usize) -> Option<Found> {
+        let tree = self.tree;
+        if !matches!(
+            tree.lemma(noun),
+            "word"
+                | "view"
+                | "opinion"
+                | "judgment"
+                | "judgement"
+                | "telling"
+                | "estimation"
+                | "assessment"
+        ) || !tree.has_rel(noun, "obl")
+            || !self.marked(noun, &["in", "by"])
+        {
+            return None;
+        }
+        let source = tree.child(noun, "nmod:poss").or_else(|| {
+            tree.children(noun)
+                .find(|&child| tree.has_rel(child, "nmod") && self.marked(child, &["of"]))
+        })?;
+        let content = self.clause_beside(noun)?;
+        let mut cue: Vec<usize> = tree
+            .children(noun)
+            .filter(|&child| tree.has_rel(child, "case") || tree.has_rel(child, "det"))
+            .collect();
+        cue.push(noun);
+        cue.extend(
+            tree.children(source).filter(|&child| child < source && tree.has_rel(child, "case")),
+        );
+        tidy(&mut cue);
+        Some(Found {
+            head: noun,
+            rule: Rule::According,
+            speaker: Some(self.antecedent(source)),
+            source: self.possessor(source, noun),
+            cue,
+            content,
+            act: Act::Assert,
+            addressee: None,
+            negated: false,
+            mental: false,
+            quotes: false,
+            rate: 0.7,
+        })
+    }
+
+    // --- adjectives and the rest ---
+
+    fn adjective(&self, token: usize) -> Option<Found> {
+        let tree = self.tree;
+        let word = if tree.upos(token) == Upos::Verb {
+            // Participles that the tagger takes for verbs: *were surprised at*.
+            if !self.is_passive(token) {
+                return None;
+            }
+            tree.text(token).to_lowercase()
+        } else {
+            tree.lemma(token).to_owned()
+        };
+        let entry = self.lexicon.get(Part::Adjective, &word)?;
+        let subject = self.subject(token, 0);
+        let clause = tree.children(token).filter(|&child| child > token).find(|&child| {
+            entry.takes('c') && (tree.has_rel(child, "ccomp") || tree.has_rel(child, "csubj"))
+                || (tree.has_rel(child, "xcomp")
+                    || tree.has_rel(child, "advcl")
+                    || tree.has_rel(child, "ccomp"))
+                    && entry.takes('i')
+                    && self.is_infinitive(child)
+                || tree.has_rel(child, "advcl") && entry.takes('c') && self.marked(child, &["that"])
+        });
+        let (content, prepositions) = match clause {
+            Some(clause) => (self.under(clause, &[]), Vec::new()),
+            None => {
+                let (of, prepositions) = self.prepositional(token, entry)?;
+                (self.under(of, &prepositions), prepositions)
+            }
+        };
+        let source = subject.map(|s| s.head).or_else(|| {
+            (&*tree.words[token].rel == "amod").then(|| tree.words[token].head).flatten()
+        })?;
+        let chain = self.chain(token);
+        let mut cue = chain.cue;
+        cue.extend(prepositions);
+        tidy(&mut cue);
+        Some(Found {
+            head: token,
+            rule: Rule::Adjective,
+            speaker: Some(self.antecedent(source)),
+            source: self.phrase(source, chain.top),
+            cue,
+            content,
+            act: entry.act,
+            addressee: None,
+            negated: chain.negated,
+            mental: true,
+            quotes: false,
+            rate: entry.rate,
+        })
+    }
+
+    /// *seems to*, *appears to* tagged as auxiliaries are left alone: the lexicon lists them as verbs.
+    fn raising(&self, _token: usize) -> Option<Found> {
+        None
+    }
+
+    fn according(&self, token: usize) -> Option<Found> {
+        let tree = self.tree;
+        let text = tree.text(token).to_lowercase();
+        if text != "according" && text != "per" {
+            return None;
+        }
+        let rel = &*tree.words[token].rel;
+        let head = tree.words[token].head.filter(|&head| head < tree.words.len())?;
+        let mut cue = vec![token];
+        let (source, phrase_head) = if rel == "case" {
+            (head, head)
+        } else if text == "according" {
+            let source = tree.children(token).find(|&child| {
+                child > token
+                    && (tree.has_rel(child, "obl")
+                        || tree.has_rel(child, "nmod")
+                        || tree.has_rel(child, "pobj"))
+            })?;
+            (source, token)
+        } else {
+            return None;
+        };
+        if text == "per"
+            && (tree.upos(source) != Upos::Propn || tree.words[source].rel.starts_with("nmod"))
+        {
+            return None;
+        }
+        for at in token + 1..source.max(token + 1) {
+            if tree.text(at).eq_ignore_ascii_case("to") {
+                cue.push(at);
+                break;
+            }
+        }
+        let content = self.clause_beside(phrase_head)?;
+        let mut source_tokens = self.phrase(source, phrase_head);
+        source_tokens.retain(|at| !cue.contains(at));
+        let adverb = tree
+            .children(source)
+            .filter(|&child| child < token && child + 1 == token && tree.has_rel(child, "advmod"));
+        cue.extend(adverb);
+        tidy(&mut cue);
+        Some(Found {
+            head: token,
+            rule: Rule::According,
+            speaker: Some(source),
+            source: source_tokens,
+            cue,
+            content,
+            act: Act::Assert,
+            addressee: None,
+            negated: false,
+            mental: false,
+            quotes: false,
+            rate: 0.9,
+        })
+    }
+
+    /// The clause that a phrase such as *according to them* qualifies: the whole sentence when it
+    /// opens or closes it between commas, else the nearest clause above.
+    fn clause_beside(&self, phrase: usize) -> Option<Vec<usize>> {
+        let tree = self.tree;
+        let sentence = self.sentence(phrase)?;
+        let own = self.under(phrase, &[]);
+        let (first, last) = (*own.first()?, *own.last()?);
+        let is_edge = |token: usize| matches!(tree.upos(token), Upos::Punct | Upos::Cconj);
+        let opens = (sentence.tokens.start..first).all(is_edge);
+        let closes = (last + 1..sentence.tokens.end).all(is_edge)
+            && first > sentence.tokens.start
+            && tree.text(first - 1) == ",";
+        let mut clause = tree.words[phrase].head.filter(|&head| head < tree.words.len())?;
+        let quote = self.quotes.at(phrase);
+        for _ in 0..sentence.tokens.len() {
+            let rel = &*tree.words[clause].rel;
+            let Some(up) = tree.words[clause].head.filter(|&up| up < tree.words.len()) else {
+                break;
+            };
+            let clausal = matches!(
+                rel,
+                "root" | "ccomp" | "advcl" | "parataxis" | "acl:relcl" | "csubj" | "advcl:relcl"
+            ) || rel == "conj" && matches!(tree.upos(clause), Upos::Verb | Upos::Aux);
+            if clausal && !opens && !closes {
+                break;
+            }
+            if self.quotes.at(up) != quote {
+                break;
+            }
+            clause = up;
+        }
+        let tokens = self.under(clause, &[phrase]);
+        (!tokens.is_empty()).then_some(tokens)
+    }
+
+    fn hearsay(&self, token: usize) -> Option<Found> {
+        let tree = self.tree;
+        let text = tree.text(token).to_lowercase();
+        let entry = self.lexicon.get(Part::Hearsay, &text)?;
+        let head = tree.words[token].head.filter(|&head| head < tree.words.len())?;
+        // *Reportedly said*: the verb of saying is the cue.
+        if self.verb_entry(head).is_some_and(|entry| entry.takes('q')) {
+            return None;
+        }
+        let mut content = self.under(head, &[token]);
+        if tree.has_rel(head, "acl:relcl") || tree.has_rel(head, "conj") {
+            content.retain(|&at| tree.words[at].head != Some(head) || !tree.has_rel(at, "cc"));
+        }
+        Some(Found {
+            head: token,
+            rule: Rule::Hearsay,
+            speaker: None,
+            source: Vec::new(),
+            cue: vec![token],
+            content,
+            act: entry.act,
+            addressee: None,
+            negated: false,
+            mental: false,
+            quotes: false,
+            rate: entry.rate,
+        })
+    }
+
+    /// *Minister: We will leave*, in the first lines of a document.
+    fn headlines(&self, found: &mut Vec<Found>) {
+        let tree = self.tree;
+        for sentence in self.sentences.iter().take(4) {
+            let range = sentence.tokens.clone();
+            if range.len() < 5 || range.end > tree.tokens.len() {
+                continue;
+            }
+            let Some(colon) = range.clone().take(9).find(|&token| tree.text(token) == ":") else {
+                continue;
+            };
+            let starts = range.start;
+            let opens_paragraph =
+                starts == 0 || self.quotes.paragraph(starts) != self.quotes.paragraph(starts - 1);
+            let nominal = (starts..colon).all(|token| {
+                matches!(
+                    tree.upos(token),
+                    Upos::Propn | Upos::Noun | Upos::Adj | Upos::Adp | Upos::Det | Upos::Num
+                ) || tree.text(token) == "-"
+                    || tree.text(token) == "."
+                    || tree.text(token) == "'s"
+                    || tree.text(token) == "’s"
+            });
+            let named =
+                (starts..colon).any(|token| matches!(tree.upos(token), Upos::Propn | Upos::Noun));
+            let clause = (colon + 1..range.end)
+                .any(|token| tree.upos(token) == Upos::Verb || tree.upos(token) == Upos::Aux);
+            let taken = found.iter().any(|one| range.contains(&one.head) && one.head < colon);
+            if !opens_paragraph || !nominal || !named || !clause || taken || starts == colon {
+                continue;
+            }
+            let source: Vec<usize> = (starts..colon).collect();
+            let speaker = source.iter().copied().find(|&token| {
+                tree.words[token].head.is_none_or(|head| !(starts..colon).contains(&head))
+            });
+            found.push(Found {
+                head: colon,
+                rule: Rule::Headline,
+                speaker,
+                source,
+                cue: vec![colon],
+                content: (colon + 1..range.end).collect(),
+                act: Act::Assert,
+                addressee: None,
+                negated: false,
+                mental: false,
+                quotes: false,
+                rate: 0.5,
+            });
+        }
+    }
+
+    // --- the tree ---
+
+    fn sentence(&self, token: usize) -> Option<&'t Sentence> {
+        self.sentences.get(*self.sentence_of.get(token)? as usize)
+    }
+
+    /// Tokens under `head`, without those under `skip`.
+    fn under(&self, head: usize, skip: &[usize]) -> Vec<usize> {
+        self.under_where(head, |child| !skip.contains(&child))
+    }
+
+    fn under_where(&self, head: usize, keep: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut found = vec![head];
+        let mut next = 0;
+        let mut left = self.visits_left.get();
+        while let Some(&at) = found.get(next) {
+            for child in self.tree.children(at) {
+                // A cycle cannot outgrow the budget.
+                if left == 0 {
+                    break;
+                }
+                if child != head && keep(child) {
+                    found.push(child);
+                    left -= 1;
+                }
+            }
+            next += 1;
+        }
+        self.visits_left.set(left);
+        tidy(&mut found);
+        found
+    }
+}
+
+/// A cue verb with its operators.
+struct Chain {
+    /// The uppermost governor, which has the subject.
+    top: usize,
+    cue: Vec<usize>,
+    negated: bool,
+    withhold: bool,
+}
+
+fn is_negation(text: &str) -> bool {
+    matches!(&*text.to_lowercase(), "not" | "n't" | "n’t" | "never")
+}
+
+/// Verbs that are thought even though they can stand beside a clause.
+fn is_thought(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "think"
+            | "believe"
+            | "feel"
+            | "hope"
+            | "fear"
+            | "guess"
+            | "reckon"
+            | "imagine"
+            | "wonder"
+            | "expect"
+            | "worry"
+            | "figure"
+    )
+}
+
+fn tidy(tokens: &mut Vec<usize>) {
+    tokens.sort_unstable();
+    tokens.dedup();
+}

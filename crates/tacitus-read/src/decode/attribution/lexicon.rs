@@ -1,0 +1,129 @@
+//! The words that attribute, read from `data/reporting.tsv`, where the columns are explained.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use tacitus_doc::Act;
+
+/// What one line of the lexicon says of a word.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    takes: String,
+    /// Prepositions whose object is content.
+    pub(super) with: Vec<String>,
+    /// What the speaker does.
+    pub(super) act: Act,
+    /// Share of places where people marked it.
+    pub(super) rate: f32,
+}
+
+impl Entry {
+    /// Whether the word has this construction: a letter of the column `takes`.
+    pub(super) fn takes(&self, what: char) -> bool {
+        self.takes.contains(what)
+    }
+
+    /// Whether the object of this preposition is content.
+    pub(super) fn with(&self, preposition: &str) -> bool {
+        self.with.iter().any(|own| own == preposition)
+    }
+}
+
+/// Part of the lexicon that a word stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Part {
+    /// *say*
+    Verb,
+    /// *claim*
+    Noun,
+    /// *confident*
+    Adjective,
+    /// *go on* (to say)
+    Operator,
+    /// said in a *statement*
+    Medium,
+    /// *reportedly*
+    Hearsay,
+    /// *made* the claim
+    Light,
+    /// content that tells the act
+    Content,
+}
+
+/// The lexicon, by part and word.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    entries: HashMap<Part, HashMap<String, Entry>>,
+}
+
+static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::parse(include_str!("../../../data/reporting.tsv")));
+
+impl Lexicon {
+    /// The lexicon that comes with the reader.
+    pub(super) fn bundled() -> &'static Lexicon {
+        &LEXICON
+    }
+
+    /// Lines that do not parse are left out; a test holds that the bundled file has none.
+    fn parse(table: &str) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        for line in table.lines() {
+            if let Some((word, part, entry)) = parse_line(line) {
+                lexicon.entries.entry(part).or_default().insert(word.to_owned(), entry);
+            }
+        }
+        lexicon
+    }
+
+    /// The entry of a lemma.
+    pub(super) fn get(&self, part: Part, lemma: &str) -> Option<&Entry> {
+        self.entries.get(&part)?.get(lemma)
+    }
+}
+
+fn parse_line(line: &str) -> Option<(&str, Part, Entry)> {
+    if line.starts_with('#') {
+        return None;
+    }
+    let mut cells = line.split('\t');
+    let word = cells.next()?;
+    let part = match cells.next()? {
+        "v" => Part::Verb,
+        "n" => Part::Noun,
+        "a" => Part::Adjective,
+        "o" => Part::Operator,
+        "m" => Part::Medium,
+        "d" => Part::Hearsay,
+        "l" => Part::Light,
+        "w" => Part::Content,
+        _ => return None,
+    };
+    let takes = cells.next()?.to_owned();
+    let with = cells.next()?.split(',').filter(|p| !p.is_empty()).map(str::to_owned).collect();
+    let act = Act::parse(cells.next()?)?;
+    let rate = cells.next()?.parse().ok()?;
+    Some((word, part, Entry { takes, with, act, rate }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_read() {
+        let table = include_str!("../../../data/reporting.tsv");
+        for line in table.lines().filter(|line| !line.starts_with('#')).skip(1) {
+            let (word, _, entry) = parse_line(line).expect(line);
+            assert!((0.0..=1.0).contains(&entry.rate), "{word}: rate {}", entry.rate);
+            assert!(entry.takes.chars().all(|c| "cqioraepxs".contains(c)), "{word}: takes");
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_by_its_part() {
+        let lexicon = Lexicon::bundled();
+        assert!(lexicon.get(Part::Verb, "say").is_some_and(|say| say.takes('c')));
+        assert!(lexicon.get(Part::Verb, "accuse").is_some_and(|accuse| accuse.with("of")));
+        assert!(lexicon.get(Part::Verb, "arrest").is_none());
+    }
+}

@@ -1,0 +1,1 @@
+//! Attributions over small parses of our own, written as CoNLL-U rows.
