@@ -6,6 +6,7 @@
 //! the rules find sources by syntax.
 
 mod acts;
+mod confidence;
 mod cues;
 mod lexicon;
 mod quotes;
@@ -22,6 +23,26 @@ use tacitus_doc::{Attribution, Document, Id, Mention, Span, Upos};
 /// The attributions of `doc`, in order of their cues. It needs tokens, sentences and syntax, and
 /// without them finds none; where there are mentions, `speaker` and `addressee` point at them.
 pub fn attributions(doc: &Document) -> Vec<Attribution> {
+    let explained = candidates(doc, confidence::THRESHOLD);
+    explained.into_iter().map(|one| one.attribution).collect()
+}
+
+/// A candidate with what its confidence rests on, for learning the weights.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The candidate; `parent` counts among all candidates.
+    pub attribution: Attribution,
+    /// The lexicon's word.
+    pub word: String,
+    /// Names of the features, as in `data/attribution-weights.tsv`.
+    pub features: Vec<String>,
+    /// Whether the content is a clause: which of the lexicon's two weights counts.
+    pub clausal: bool,
+}
+
+/// All candidates in `doc` whose confidence is at least `threshold`; at 0 even those that
+/// [`attributions`] leaves out.
+pub fn candidates(doc: &Document, threshold: f32) -> Vec<Candidate> {
     let (Some(tree), Some(sentences)) = (Tree::new(doc), doc.sentences()) else {
         return Vec::new();
     };
@@ -31,32 +52,44 @@ pub fn attributions(doc: &Document) -> Vec<Attribution> {
     speech::join(&tree, &quotes, sentences, &mut found);
     found.retain(|one| !one.content.is_empty());
     found.sort_by_key(|one| (one.cue.first().copied(), one.head));
+    let mut kept = Vec::new();
+    for one in found {
+        let features = confidence::features(&tree, &quotes, &one);
+        let confidence = confidence::confidence(one.weight, &features);
+        if confidence >= threshold {
+            kept.push((one, features, confidence));
+        }
+    }
 
-    let parents = parents(&found, tree.tokens.len());
+    let parents = parents(&kept.iter().map(|(one, ..)| one).collect::<Vec<_>>(), tree.tokens.len());
     let speakers = Speakers::new(doc, tree.tokens.len());
-    found
-        .iter()
+    kept.iter()
         .zip(parents)
-        .map(|(one, parent)| {
-            let content = spans(&tree, &one.content);
+        .map(|((one, features, confidence), parent)| {
             let form = acts::form(&tree, &quotes, &one.content);
-            Attribution {
+            let attribution = Attribution {
                 source: spans(&tree, &one.source),
                 cue: spans(&tree, &one.cue),
+                content: spans(&tree, &one.content),
+                speaker: one.speaker.and_then(|head| speakers.at(head)),
+                parent: parent.map(Id::new),
                 form,
                 act: acts::act(&tree, lexicon, one, form),
-                content,
-                speaker: one.speaker.and_then(|head| speakers.at(head)),
                 addressee: one.addressee.and_then(|head| speakers.at(head)),
-                parent: parent.map(Id::new),
-                confidence: one.confidence(),
+                confidence: *confidence,
+            };
+            Candidate {
+                attribution,
+                word: one.word.clone(),
+                features: features.clone(),
+                clausal: one.rule.is_clausal(),
             }
         })
         .collect()
 }
 
 /// For each attribution, the smallest other one whose content holds the whole of its source and cue.
-fn parents(found: &[Found], n_tokens: usize) -> Vec<Option<usize>> {
+fn parents(found: &[&Found], n_tokens: usize) -> Vec<Option<usize>> {
     let mut holders: Vec<Vec<u32>> = vec![Vec::new(); n_tokens];
     for (idx, one) in found.iter().enumerate() {
         for &token in &one.content {
@@ -71,7 +104,8 @@ fn parents(found: &[Found], n_tokens: usize) -> Vec<Option<usize>> {
             holders[one.head]
                 .iter()
                 .map(|&outer| outer as usize)
-                .filter(|&outer| outer != idx)
+                // Larger, or earlier where equal, so that no two hold each other.
+                .filter(|&outer| (found[outer].content.len(), idx) > (one.content.len(), outer))
                 .filter(|&outer| {
                     one.cue.iter().chain(&one.source).all(|&token| holds(outer, token))
                 })

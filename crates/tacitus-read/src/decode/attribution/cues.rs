@@ -4,6 +4,7 @@
 //! likeliest first. Quotations are joined later: see `speech`.
 
 use super::acts::negated;
+use super::confidence::word_weight;
 use super::lexicon::{Entry, Lexicon, Part};
 use super::quotes::Quotes;
 use crate::decode::phrase::Tree;
@@ -69,14 +70,25 @@ pub(super) struct Found {
     pub(super) mental: bool,
     /// May stand beside a quotation.
     pub(super) quotes: bool,
-    /// How often the word's constructions are attributions.
-    pub(super) rate: f32,
+    /// Log-odds of the word, see `confidence`.
+    pub(super) weight: f32,
+    /// The word and its part in the lexicon.
+    pub(super) word: String,
 }
 
-impl Found {
-    /// Calibrated on PolNeAR: see [`Rule`].
-    pub(super) fn confidence(&self) -> f32 {
-        (self.rate * 0.9).clamp(0.05, 0.95)
+impl Rule {
+    /// Whether the content is a clause rather than a phrase.
+    pub(super) fn is_clausal(self) -> bool {
+        use Rule as R;
+        matches!(
+            self,
+            R::Clause
+                | R::Parataxis
+                | R::AsClause
+                | R::PassiveClause
+                | R::NounClause
+                | R::Quotation
+        )
     }
 }
 
@@ -151,7 +163,6 @@ impl<'t, 'd> Finder<'t, 'd> {
                     .according(token)
                     .or_else(|| self.verb(token))
                     .or_else(|| self.adjective(token)),
-                Upos::Aux => self.raising(token),
                 Upos::Noun => self.words_of(token).or_else(|| self.noun(token)),
                 Upos::Adj => self.adjective(token),
                 Upos::Adv => self.according(token).or_else(|| self.hearsay(token)),
@@ -164,7 +175,20 @@ impl<'t, 'd> Finder<'t, 'd> {
         for one in &mut found {
             self.settle(one);
         }
+        self.drop_absorbed(&mut found);
         found
+    }
+
+    /// *Declined to say* is one cue, not two; so is *voiced concern about*: a cue whose word stands
+    /// inside another's cue goes, unless it alone has content.
+    fn drop_absorbed(&self, found: &mut Vec<Found>) {
+        let mut absorbed = vec![false; self.tree.tokens.len()];
+        for one in found.iter().filter(|one| !one.content.is_empty()) {
+            for &token in one.cue.iter().filter(|&&token| token != one.head) {
+                absorbed[token] = true;
+            }
+        }
+        found.retain(|one| !absorbed[one.head]);
     }
 
     /// Cue and source never belong to the content, and a cue inside a quotation cannot attribute
@@ -240,7 +264,8 @@ impl<'t, 'd> Finder<'t, 'd> {
             negated: negated && !withhold,
             mental: !entry.takes('q') || is_thought(tree.lemma(verb)),
             quotes: entry.takes('q'),
-            rate: entry.rate,
+            weight: word_weight(entry, content.rule),
+            word: entry.name.clone(),
         })
     }
 
@@ -491,9 +516,7 @@ impl<'t, 'd> Finder<'t, 'd> {
             }
             _ => return None,
         };
-        let mut tokens = self.under(head, &[verb]);
-        tokens.retain(|&token| tree.lemma(token) != "," || tree.upos(token) != Upos::Punct || true);
-        Some(Content::new(rule, tokens))
+        Some(Content::new(rule, self.under(head, &[verb])))
     }
 
     /// *as saying*, under a passive *quoted*.
@@ -707,7 +730,7 @@ impl<'t, 'd> Finder<'t, 'd> {
                 || rel == "advmod"
                     && child < head
                     && self.short(child)
-                    && tree.child(child, "advmod").is_none()
+                    && !tree.words[child].xpos.starts_with('W')
                 || rel == "advmod" && is_negation(tree.text(child))
                 || rel == "expl" && child > head;
             if joins {
@@ -802,20 +825,8 @@ impl<'t, 'd> Finder<'t, 'd> {
             let rel = &*tree.words[child].rel;
             let own = tree.words[child].head == Some(head);
             !(own
-                && (rel == "case"
-                    && tree.lemma(child) != "'s"
-                    && child < head
-                    && !self.inside(head, child)
-                    || matches!(
-                        rel,
-                        "cc" | "cc:preconj"
-                            | "discourse"
-                            | "parataxis"
-                            | "mark"
-                            | "cop"
-                            | "advcl"
-                            | "orphan"
-                    ) && !(rel == "cc:preconj" || rel == "parataxis" && false)
+                && (rel == "case" && child < head
+                    || matches!(rel, "cc" | "discourse" | "parataxis" | "mark" | "cop" | "advcl")
                     || rel == "advmod" && child + 1 < head && tree.text(child + 1) == ","))
         });
         while tokens.last().is_some_and(|&token| {
@@ -829,11 +840,6 @@ impl<'t, 'd> Finder<'t, 'd> {
             tokens.remove(0);
         }
         tokens
-    }
-
-    /// Whether a preposition belongs inside the phrase (*about 20 of them*): it follows a modifier.
-    fn inside(&self, _head: usize, _case: usize) -> bool {
-        false
     }
 
     /// The noun that a relative pronoun stands for; any other head itself.
@@ -931,7 +937,8 @@ impl<'t, 'd> Finder<'t, 'd> {
                     .any(|child| tree.has_rel(child, "det") && tree.lemma(child) == "no"),
             mental: true,
             quotes: false,
-            rate: entry.rate,
+            weight: word_weight(entry, rule),
+            word: entry.name.clone(),
         })
     }
 
@@ -988,7 +995,8 @@ impl<'t, 'd> Finder<'t, 'd> {
             negated: false,
             mental: false,
             quotes: false,
-            rate: 0.7,
+            weight: 0.0,
+            word: String::new(),
         })
     }
 
@@ -1042,13 +1050,9 @@ impl<'t, 'd> Finder<'t, 'd> {
             negated: chain.negated,
             mental: true,
             quotes: false,
-            rate: entry.rate,
+            weight: word_weight(entry, Rule::Adjective),
+            word: entry.name.clone(),
         })
-    }
-
-    /// *seems to*, *appears to* tagged as auxiliaries are left alone: the lexicon lists them as verbs.
-    fn raising(&self, _token: usize) -> Option<Found> {
-        None
     }
 
     fn according(&self, token: usize) -> Option<Found> {
@@ -1104,7 +1108,8 @@ impl<'t, 'd> Finder<'t, 'd> {
             negated: false,
             mental: false,
             quotes: false,
-            rate: 0.9,
+            weight: 0.0,
+            word: String::new(),
         })
     }
 
@@ -1168,7 +1173,8 @@ impl<'t, 'd> Finder<'t, 'd> {
             negated: false,
             mental: false,
             quotes: false,
-            rate: entry.rate,
+            weight: word_weight(entry, Rule::Hearsay),
+            word: entry.name.clone(),
         })
     }
 
@@ -1219,7 +1225,8 @@ impl<'t, 'd> Finder<'t, 'd> {
                 negated: false,
                 mental: false,
                 quotes: false,
-                rate: 0.5,
+                weight: 0.0,
+                word: String::new(),
             });
         }
     }
