@@ -1,17 +1,20 @@
 //! Quotations joined to the cues that stand beside them.
 //!
-//! Syntax ends at the sentence; a quotation does not. Three cases: a content that holds part of a
-//! quotation takes the whole of it; a cue without content takes the quotation beside it; and a
-//! quotation without a cue goes on with what was said just before it.
+//! Syntax ends at the sentence; a quotation does not. A content that holds part of a quotation takes
+//! the whole of it; a cue without content takes the quotation beside it; and a quotation without a cue
+//! goes on with what was said just before it.
 
 use super::cues::{Found, Rule};
-use super::quotes::Quotes;
+use super::quotes::{Quote, Quotes};
 use crate::decode::phrase::Tree;
 use tacitus_doc::Sentence;
 
-/// Fewer words than this between marks is a term that the author holds at arm's length, unless the
-/// cue says otherwise.
+/// Fewer words than this between marks is a term that the author holds at arm's length, unless a cue
+/// waits for it.
 const MIN_SPEECH_WORDS: usize = 3;
+
+/// Paragraphs that quotations without a cue may lie behind their cue.
+const MAX_PARAGRAPHS: u32 = 3;
 
 /// Joins quotations to `found` in place.
 pub(super) fn join(
@@ -20,153 +23,184 @@ pub(super) fn join(
     sentences: &[Sentence],
     found: &mut Vec<Found>,
 ) {
-    let n_tokens = tree.tokens.len();
-    let is_word = |token: usize| tree.text(token).chars().any(char::is_alphanumeric);
-
-    // Which quotations an attribution whose cue stands outside them holds, and at least half of.
-    let mut owner: Vec<Option<usize>> = vec![None; quotes.all.len()];
-    let mut sentence_of = vec![0usize; n_tokens];
+    let mut sentence_of = vec![0; tree.tokens.len()];
     for (idx, sentence) in sentences.iter().enumerate() {
-        for slot in sentence_of.iter_mut().take(sentence.tokens.end).skip(sentence.tokens.start) {
+        let range = sentence.tokens.clone();
+        for slot in sentence_of.iter_mut().take(range.end).skip(range.start) {
             *slot = idx;
         }
     }
-    for (idx, one) in found.iter_mut().enumerate() {
-        let mut at = 0;
-        let mut add = Vec::new();
-        while at < one.content.len() {
-            let Some(nth) = quotes.at(one.content[at]) else {
-                at += 1;
-                continue;
-            };
-            let quote = &quotes.all[nth];
-            let from = at;
-            while at < one.content.len() && one.content[at] < quote.end {
-                at += 1;
-            }
-            if (quote.first..quote.end).contains(&one.head) {
-                continue;
-            }
-            let held = one.content[from..at].iter().filter(|&&token| is_word(token)).count();
-            // Words of this quotation in the sentences that the content reaches into.
-            let first = sentences
-                .get(sentence_of[one.content[from]])
-                .map_or(quote.first, |s| s.tokens.start);
-            let last =
-                sentences.get(sentence_of[one.content[at - 1]]).map_or(quote.end, |s| s.tokens.end);
-            let here =
-                (quote.first.max(first)..quote.end.min(last)).filter(|&t| is_word(t)).count();
-            if held * 2 >= here
-                && !one.source.iter().any(|token| (quote.first..quote.end).contains(token))
-            {
-                add.extend(quote.first..quote.end);
-                let better = owner[nth].is_none_or(|_| one.quotes);
-                if better {
-                    owner[nth] = Some(idx);
-                }
-            }
-        }
-        one.content.append(&mut add);
-        one.content.sort_unstable();
-        one.content.dedup();
-    }
-
-    // Cues that wait for a quotation, by sentence.
-    let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); sentences.len()];
-    // Cues that speak, by sentence: a later quotation may go on with them.
+    let owner = vec![None; quotes.all.len()];
+    let mut speakers = vec![Vec::new(); sentences.len()];
     for (idx, one) in found.iter().enumerate() {
         if one.quotes
             && quotes.at(one.head).is_none()
-            && let Some(slot) = waiting.get_mut(sentence_of[one.head])
+            && let Some(slot) = speakers.get_mut(sentence_of[one.head])
         {
             slot.push(idx);
         }
     }
+    let mut joiner = Joiner { tree, quotes, sentences, sentence_of, speakers, owner };
+    joiner.complete(found);
     for nth in 0..quotes.all.len() {
-        let quote = &quotes.all[nth];
-        if owner[nth].is_some() {
+        if joiner.owner[nth].is_some() {
             continue;
         }
-        let (first, last) = (sentence_of[quote.first], sentence_of[quote.end - 1]);
-        // A cue of the sentence in which the quotation ends or begins, nearest first.
-        let beside = [last, first]
-            .into_iter()
-            .flat_map(|sentence| waiting.get(sentence).into_iter().flatten())
-            .copied()
-            .filter(|&idx| found[idx].content.is_empty())
-            .min_by_key(|&idx| {
-                found[idx].head.abs_diff(quote.first).min(found[idx].head.abs_diff(quote.end))
-            });
-        let long_enough = quote.n_words >= MIN_SPEECH_WORDS;
-        let introduced =
-            || colon_before(tree, quotes, sentences, &sentence_of, &waiting, found, nth);
-        let target =
-            beside.or_else(|| if long_enough { introduced() } else { None }).or_else(|| {
-                if long_enough && alone(tree, sentences, &sentence_of, quotes, nth) {
-                    goes_on(quotes, &owner, found, nth)
-                } else {
-                    None
-                }
-            });
-        if let Some(idx) = target {
-            let one = &mut found[idx];
+        let Some(quote) = quotes.all.get(nth) else { continue };
+        let speech = quote.n_words >= MIN_SPEECH_WORDS;
+        let target = joiner.waiting(found, quote).or_else(|| {
+            if !speech {
+                return None;
+            }
+            joiner
+                .introduced(found, quote)
+                .or_else(|| joiner.interrupted(found, nth))
+                .or_else(|| joiner.goes_on(found, nth))
+                .or_else(|| joiner.after_report(found, quote))
+        });
+        if let Some(one) = target.and_then(|idx| found.get_mut(idx)) {
             one.content.extend(quote.first..quote.end);
             one.content.sort_unstable();
             one.content.dedup();
-            owner[nth] = Some(idx);
+            joiner.owner[nth] = target;
         }
     }
     found.retain(|one| one.rule != Rule::Quotation || !one.content.is_empty());
 }
 
-/// *She said:* and then, in the next paragraph, the quotation.
-fn colon_before(
-    tree: &Tree<'_>,
-    quotes: &Quotes,
-    sentences: &[Sentence],
-    sentence_of: &[usize],
-    waiting: &[Vec<usize>],
-    found: &[Found],
-    nth: usize,
-) -> Option<usize> {
-    let quote = &quotes.all[nth];
-    let before = quote.first.checked_sub(1)?;
-    if tree.text(before) != ":" {
-        return None;
-    }
-    let sentence = sentence_of[before];
-    sentences.get(sentence)?;
-    waiting.get(sentence)?.iter().copied().rfind(|&idx| found[idx].head < quote.first)
+struct Joiner<'t, 'd> {
+    tree: &'t Tree<'d>,
+    quotes: &'t Quotes,
+    sentences: &'t [Sentence],
+    sentence_of: Vec<usize>,
+    /// Cues outside quotations that may stand beside one, by sentence.
+    speakers: Vec<Vec<usize>>,
+    /// For each quotation, whose content holds it.
+    owner: Vec<Option<usize>>,
 }
 
-/// Whether the sentences of a quotation hold nothing else.
-fn alone(
-    tree: &Tree<'_>,
-    sentences: &[Sentence],
-    sentence_of: &[usize],
-    quotes: &Quotes,
-    nth: usize,
-) -> bool {
-    let quote = &quotes.all[nth];
-    let (Some(first), Some(last)) =
-        (sentences.get(sentence_of[quote.first]), sentences.get(sentence_of[quote.end - 1]))
-    else {
-        return false;
-    };
-    let outside = (first.tokens.start..quote.first).chain(quote.end..last.tokens.end);
-    outside.filter(|&token| tree.text(token).chars().any(char::is_alphanumeric)).count() <= 1
-}
-
-/// Whose words the quotation before was, when nothing stands between but its own cue: in the same
-/// paragraph, or in the one before where that had a quotation too.
-fn goes_on(quotes: &Quotes, owner: &[Option<usize>], found: &[Found], nth: usize) -> Option<usize> {
-    let before = nth.checked_sub(1)?;
-    let idx = owner[before]?;
-    let one = found.get(idx)?;
-    if !one.quotes {
-        return None;
+impl Joiner<'_, '_> {
+    fn is_word(&self, token: usize) -> bool {
+        self.tree.text(token).chars().any(char::is_alphanumeric)
     }
-    let here = quotes.paragraph(quotes.all[nth].first)?;
-    let there = quotes.paragraph(quotes.all[before].end - 1)?;
-    (here - there <= 1 && quotes.paragraph(one.head)? + 3 >= here).then_some(idx)
+
+    fn n_words(&self, tokens: impl Iterator<Item = usize>) -> usize {
+        tokens.filter(|&token| self.is_word(token)).count()
+    }
+
+    fn sentence(&self, token: usize) -> Option<&Sentence> {
+        self.sentences.get(*self.sentence_of.get(token)?)
+    }
+
+    /// A content that holds half of what a quotation has in its own sentences holds all of it.
+    fn complete(&mut self, found: &mut [Found]) {
+        for (idx, one) in found.iter_mut().enumerate() {
+            let mut at = 0;
+            let mut add = Vec::new();
+            while let Some(&first) = one.content.get(at) {
+                let Some((nth, quote)) =
+                    self.quotes.at(first).and_then(|nth| Some((nth, self.quotes.all.get(nth)?)))
+                else {
+                    at += 1;
+                    continue;
+                };
+                let held = one.content[at..].iter().take_while(|&&token| token < quote.end).count();
+                let held = &one.content[at..at + held];
+                at += held.len().max(1);
+                let range = quote.first..quote.end;
+                if range.contains(&one.head) || one.source.iter().any(|at| range.contains(at)) {
+                    continue;
+                }
+                let from = self.sentence(first).map_or(quote.first, |s| s.tokens.start);
+                let to = held.last().and_then(|&last| self.sentence(last));
+                let to = to.map_or(quote.end, |s| s.tokens.end);
+                let here = self.n_words(quote.first.max(from)..quote.end.min(to));
+                if self.n_words(held.iter().copied()) * 2 >= here {
+                    add.extend(range);
+                    if self.owner[nth].is_none() || one.quotes {
+                        self.owner[nth] = Some(idx);
+                    }
+                }
+            }
+            one.content.append(&mut add);
+            one.content.sort_unstable();
+            one.content.dedup();
+        }
+    }
+
+    /// A cue without content in the sentence that the quotation ends or begins in, nearest first.
+    fn waiting(&self, found: &[Found], quote: &Quote) -> Option<usize> {
+        let ends = [quote.end.checked_sub(1)?, quote.first];
+        ends.into_iter()
+            .filter_map(|token| self.speakers.get(*self.sentence_of.get(token)?))
+            .flatten()
+            .copied()
+            .filter(|&idx| found[idx].content.is_empty())
+            .min_by_key(|&idx| {
+                let head = found[idx].head;
+                head.abs_diff(quote.first).min(head.abs_diff(quote.end))
+            })
+    }
+
+    /// *She said:* and then, perhaps in the next paragraph, the quotation.
+    fn introduced(&self, found: &[Found], quote: &Quote) -> Option<usize> {
+        let before = quote.first.checked_sub(1)?;
+        if self.tree.text(before) != ":" {
+            return None;
+        }
+        let speakers = self.speakers.get(*self.sentence_of.get(before)?)?;
+        speakers.iter().copied().rfind(|&idx| found[idx].head < quote.first)
+    }
+
+    /// *"We left," he said, "and came back."*: nothing but the cue stands between.
+    fn interrupted(&self, found: &[Found], nth: usize) -> Option<usize> {
+        let (before, quote) =
+            (self.quotes.all.get(nth.checked_sub(1)?)?, self.quotes.all.get(nth)?);
+        let idx = self.owner[nth - 1]?;
+        let one = found.get(idx)?;
+        let between = before.end..quote.first;
+        if !between.contains(&one.head) || between.len() > 60 {
+            return None;
+        }
+        let last = one.cue.iter().chain(&one.source).filter(|at| between.contains(at)).max()?;
+        (self.n_words(last + 1..quote.first) == 0).then_some(idx)
+    }
+
+    /// Whose words the quotation before was, when this one has its sentences to itself: in the same
+    /// paragraph, or the next.
+    fn goes_on(&self, found: &[Found], nth: usize) -> Option<usize> {
+        let (before, quote) =
+            (self.quotes.all.get(nth.checked_sub(1)?)?, self.quotes.all.get(nth)?);
+        let idx = self.owner[nth - 1]?;
+        let one = found.get(idx)?;
+        if !one.quotes || !self.alone(quote) {
+            return None;
+        }
+        let here = self.quotes.paragraph(quote.first)?;
+        let there = self.quotes.paragraph(before.end.checked_sub(1)?)?;
+        let cue = self.quotes.paragraph(one.head)?;
+        (here <= there + 1 && here <= cue + MAX_PARAGRAPHS).then_some(idx)
+    }
+
+    /// *He said the town was empty. "Nobody is left."*: in the same paragraph, right after a sentence
+    /// that reports.
+    fn after_report(&self, found: &[Found], quote: &Quote) -> Option<usize> {
+        if !self.alone(quote) {
+            return None;
+        }
+        let sentence = self.sentence_of.get(quote.first)?.checked_sub(1)?;
+        let &[.., idx] = self.speakers.get(sentence)?.as_slice() else { return None };
+        let one = found.get(idx)?;
+        let same = self.quotes.paragraph(one.head)? == self.quotes.paragraph(quote.first)?;
+        (same && one.rule.is_clausal() && !one.mental).then_some(idx)
+    }
+
+    /// Whether the sentences of a quotation hold nothing else.
+    fn alone(&self, quote: &Quote) -> bool {
+        let last = quote.end.saturating_sub(1);
+        let (Some(from), Some(to)) = (self.sentence(quote.first), self.sentence(last)) else {
+            return false;
+        };
+        self.n_words((from.tokens.start..quote.first).chain(quote.end..to.tokens.end)) <= 1
+    }
 }
