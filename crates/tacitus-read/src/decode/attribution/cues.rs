@@ -48,6 +48,8 @@ pub(super) enum Rule {
     Hearsay,
     /// *Minister: ...*
     Headline,
+    /// The rest of the sentence, for want of anything better.
+    Rest,
     /// Only the quotation marks give the content.
     Quotation,
 }
@@ -88,6 +90,7 @@ impl Rule {
                 | R::PassiveClause
                 | R::NounClause
                 | R::Quotation
+                | R::Rest
         )
     }
 }
@@ -118,6 +121,9 @@ impl Content {
 
 /// How far a governor's chain and shared subjects are followed.
 const MAX_STEPS: usize = 6;
+
+/// Quotations of fewer words are terms, which may stand in the name of a source.
+const SHORT_QUOTE: usize = 6;
 
 /// Subtree tokens that may be visited for each token of the text, so that a degenerate parse (one
 /// clause under another for thousands of words) stays linear.
@@ -216,9 +222,15 @@ impl<'t, 'd> Finder<'t, 'd> {
         }
         let entry = self.verb_entry(verb)?;
         let chain = self.chain(verb);
-        let subject = self.subject(verb, 0);
         let passive = self.is_passive(verb);
-        let mut content = if passive {
+        let subject = self.subject(verb, 0).filter(|subject| self.reaches(verb, subject.head));
+        let subject = subject.or_else(|| {
+            let finite = matches!(&*tree.words[verb].xpos, "VBD" | "VBZ" | "VBP");
+            if entry.takes('q') && finite && !passive { self.neighbour(verb) } else { None }
+        });
+        let mut content = if entry.takes('s') {
+            self.raised(verb, subject)
+        } else if passive {
             self.passive_content(verb, entry, subject)
         } else {
             self.active_content(verb, entry)
@@ -226,6 +238,14 @@ impl<'t, 'd> Finder<'t, 'd> {
         let quotes = entry.takes('q') || entry.takes('c');
         if content.is_none() && quotes {
             content = self.clause_around(verb, entry, passive);
+        }
+        if content.is_none()
+            && !passive
+            && subject.is_some()
+            && entry.takes('c')
+            && entry.takes('q')
+        {
+            content = self.rest_of_sentence(verb);
         }
         let mut content = match content {
             Some(content) => content,
@@ -282,7 +302,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         {
             return self.lexicon.get(Part::Verb, "make clear");
         }
-        self.lexicon.get(Part::Verb, lemma)
+        self.lexicon.find(Part::Verb, lemma, self.tree.text(verb))
     }
 
     /// Content of an active verb, the likeliest construction first.
@@ -398,6 +418,23 @@ impl<'t, 'd> Finder<'t, 'd> {
         Some(content)
     }
 
+    /// *The talks seem to have failed*, *it seems that ...*: whose impression it is stays open.
+    fn raised(&self, verb: usize, subject: Option<Subject>) -> Option<Content> {
+        let tree = self.tree;
+        let rest = tree
+            .child(verb, "xcomp")
+            .or_else(|| tree.child(verb, "ccomp"))
+            .or_else(|| tree.child(verb, "csubj"))?;
+        let mut tokens = self.under(rest, &[]);
+        if tree.has_rel(rest, "xcomp") {
+            tokens.extend(self.phrase(subject?.head, verb));
+        }
+        tidy(&mut tokens);
+        let mut content = Content::new(Rule::Raising, tokens);
+        content.source = Some(None);
+        Some(content)
+    }
+
     /// Content of a passive verb. The subject belongs to it, but for verbs whose object is the
     /// addressee.
     fn passive_content(
@@ -472,7 +509,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         let good =
             |&child: &usize| !self.marked(child, &["of", "for", "about", "with", "against", "on"]);
         tree.children(verb).filter(good).find(|&child| tree.has_rel(child, "ccomp")).or_else(|| {
-            let entry = self.lexicon.get(Part::Verb, tree.lemma(verb))?;
+            let entry = self.verb_entry(verb)?;
             if !entry.takes('q') {
                 return None;
             }
@@ -517,6 +554,26 @@ impl<'t, 'd> Finder<'t, 'd> {
             _ => return None,
         };
         Some(Content::new(rule, self.under(head, &[verb])))
+    }
+
+    /// What follows a verb of saying that the parse gave no complement: the rest of the sentence,
+    /// where a clause can begin there.
+    fn rest_of_sentence(&self, verb: usize) -> Option<Content> {
+        let tree = self.tree;
+        let end = self.sentence(verb)?.tokens.end;
+        let from = self.medium(verb).last().copied().unwrap_or(verb) + 1;
+        let quote = self.quotes.at(verb);
+        let begins = tree.text(from.min(end - 1)).eq_ignore_ascii_case("that")
+            || matches!(
+                tree.upos(from.min(end - 1)),
+                Upos::Pron | Upos::Det | Upos::Propn | Upos::Noun
+            );
+        let tokens: Vec<usize> = (from..end)
+            .take_while(|&token| self.quotes.at(token).is_some() || quote.is_none())
+            .collect();
+        let clause = tokens.iter().any(|&token| matches!(tree.upos(token), Upos::Verb | Upos::Aux));
+        (begins && clause && tree.words[verb].xpos.starts_with("VB"))
+            .then(|| Content::new(Rule::Rest, tokens))
     }
 
     /// *as saying*, under a passive *quoted*.
@@ -668,6 +725,45 @@ impl<'t, 'd> Finder<'t, 'd> {
         }
     }
 
+    /// Whether a source can belong to a cue: never from inside a quotation to outside it.
+    fn reaches(&self, cue: usize, source: usize) -> bool {
+        self.quotes.at(source).is_none_or(|quote| {
+            self.quotes.at(cue) == Some(quote)
+                || self.quotes.all.get(quote).is_some_and(|quote| quote.n_words < SHORT_QUOTE)
+        })
+    }
+
+    /// The noun phrase that touches a verb of saying, for parses that lose its subject: *..., said
+    /// the mayor*, *..., the mayor said*.
+    fn neighbour(&self, verb: usize) -> Option<Subject> {
+        let tree = self.tree;
+        let sentence = self.sentence(verb)?.tokens.clone();
+        let nominal = |token: usize| {
+            matches!(tree.upos(token), Upos::Noun | Upos::Propn | Upos::Pron)
+                && self.quotes.at(token) == self.quotes.at(verb)
+        };
+        let group = self.verb_group(verb);
+        let first = group.first().copied().unwrap_or(verb);
+        let inverted = first > sentence.start && tree.upos(first - 1) == Upos::Punct;
+        let (mut head, range) = if inverted {
+            let begins = (verb + 1..sentence.end)
+                .find(|&token| !matches!(tree.upos(token), Upos::Det | Upos::Adj | Upos::Num))?;
+            (begins, verb + 1..sentence.end.min(verb + 12))
+        } else {
+            (first.checked_sub(1)?, sentence.start.max(first.saturating_sub(12))..first)
+        };
+        if !range.contains(&head) || !nominal(head) {
+            return None;
+        }
+        for _ in 0..MAX_STEPS {
+            match tree.words[head].head {
+                Some(up) if range.contains(&up) && nominal(up) => head = up,
+                _ => break,
+            }
+        }
+        Some(Subject { head, passive: false })
+    }
+
     /// *issued a statement saying*: who issued it, and the words between, which join the cue. For
     /// any other source, the source as it was.
     fn light_source(&self, verb: usize, source: Option<usize>) -> (Option<usize>, Vec<usize>) {
@@ -682,7 +778,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         let Some(light) = tree.words[noun].head.filter(|_| tree.has_rel(noun, "obj")) else {
             return keep;
         };
-        if self.lexicon.get(Part::Light, tree.lemma(light)).is_none() {
+        if self.lexicon.find(Part::Light, tree.lemma(light), tree.text(light)).is_none() {
             return keep;
         }
         match self.subject(light, 0) {
@@ -790,7 +886,9 @@ impl<'t, 'd> Finder<'t, 'd> {
                 }
                 None => tree.lemma(head).to_owned(),
             };
-            let Some(operator) = self.lexicon.get(Part::Operator, &lemma) else { break };
+            let Some(operator) = self.lexicon.find(Part::Operator, &lemma, tree.text(head)) else {
+                break;
+            };
             if !operator.takes('x') {
                 break;
             }
@@ -819,7 +917,7 @@ impl<'t, 'd> Finder<'t, 'd> {
     fn phrase(&self, head: usize, cue: usize) -> Vec<usize> {
         let tree = self.tree;
         let mut tokens: Vec<usize> = self.under_where(head, |child| {
-            if child == cue {
+            if child == cue || !self.reaches(head, child) {
                 return false;
             }
             let rel = &*tree.words[child].rel;
@@ -868,7 +966,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         if matches!(tree.words[noun].rel.as_ref(), "compound" | "flat" | "fixed") {
             return None;
         }
-        let entry = self.lexicon.get(Part::Noun, tree.lemma(noun))?;
+        let entry = self.lexicon.find(Part::Noun, tree.lemma(noun), tree.text(noun))?;
         let clause = tree.children(noun).filter(|&child| child > noun).find(|&child| {
             let clausal = tree.has_rel(child, "ccomp")
                 || &*tree.words[child].rel == "acl"
@@ -897,7 +995,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         if let Some(light) = tree.words[noun]
             .head
             .filter(|_| tree.has_rel(noun, "obj") || tree.has_rel(noun, "obl") && source.is_none())
-            && self.lexicon.get(Part::Light, tree.lemma(light)).is_some()
+            && self.lexicon.find(Part::Light, tree.lemma(light), tree.text(light)).is_some()
             && tree.has_rel(noun, "obj")
         {
             let chain = self.chain(light);

@@ -83,6 +83,59 @@ impl Lexicon {
     pub(super) fn get(&self, part: Part, lemma: &str) -> Option<&Entry> {
         self.entries.get(&part)?.get(lemma)
     }
+
+    /// The entry of a word by its lemma or, because lemmatisers slip on rare verbs (*refus*), by what
+    /// its form could be an inflection of.
+    pub(super) fn find(&self, part: Part, lemma: &str, form: &str) -> Option<&Entry> {
+        let entries = self.entries.get(&part)?;
+        entries.get(lemma).or_else(|| {
+            let form = form.to_lowercase();
+            stems(&form).find_map(|stem| entries.get(stem.as_str()))
+        })
+    }
+}
+
+/// Irregular pasts of the commonest verbs of the lexicon.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("felt", "feel"),
+    ("found", "find"),
+    ("foresaw", "foresee"),
+    ("held", "hold"),
+    ("knew", "know"),
+    ("known", "know"),
+    ("said", "say"),
+    ("saw", "see"),
+    ("seen", "see"),
+    ("sought", "seek"),
+    ("spoke", "speak"),
+    ("spoken", "speak"),
+    ("swore", "swear"),
+    ("thought", "think"),
+    ("told", "tell"),
+    ("understood", "understand"),
+    ("written", "write"),
+    ("wrote", "write"),
+];
+
+/// What a form may be an inflection of, the form itself first.
+fn stems(form: &str) -> impl Iterator<Item = String> + '_ {
+    const ENDINGS: &[(&str, &str)] = &[
+        ("", ""),
+        ("ies", "y"),
+        ("ied", "y"),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("es", ""),
+        ("s", ""),
+    ];
+    let irregular = IRREGULAR.iter().filter(move |(past, _)| *past == form);
+    let regular = ENDINGS.iter().filter_map(move |(ending, instead)| {
+        let stem = form.strip_suffix(ending).filter(|stem| stem.len() > 2)?;
+        Some(format!("{stem}{instead}"))
+    });
+    irregular.map(|(_, lemma)| (*lemma).to_owned()).chain(regular)
 }
 
 fn parse_line(line: &str) -> Option<(&str, Part, Entry)> {
@@ -132,5 +185,9 @@ mod tests {
         assert!(lexicon.get(Part::Verb, "say").is_some_and(|say| say.takes('c')));
         assert!(lexicon.get(Part::Verb, "accuse").is_some_and(|accuse| accuse.with("of")));
         assert!(lexicon.get(Part::Verb, "arrest").is_none());
+        let by_form = |lemma, form| lexicon.find(Part::Verb, lemma, form).map(|e| e.name.as_str());
+        assert_eq!(by_form("refus", "refused"), Some("refuse/v"));
+        assert_eq!(by_form("toy", "told"), Some("tell/v"));
+        assert_eq!(by_form("arrest", "arrested"), None);
     }
 }

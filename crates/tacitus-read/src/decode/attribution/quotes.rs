@@ -15,6 +15,8 @@ pub(super) struct Quote {
     pub(super) end: usize,
     /// Whether it runs on in the next quotation, for want of a closing mark.
     pub(super) runs_on: bool,
+    /// Whether the marks are double ones; single ones stand around titles as often as speech.
+    pub(super) double: bool,
     /// How many tokens hold a letter or digit.
     pub(super) n_words: usize,
 }
@@ -63,7 +65,9 @@ impl Quotes {
                     at += 1;
                 }
                 if n_words > 0 {
-                    all.push(Quote { first, end: at, runs_on, n_words });
+                    let opening = span.of(text);
+                    let double = !opening.starts_with(['\'', '‘']) || opening.starts_with("''");
+                    all.push(Quote { first, end: at, runs_on, double, n_words });
                 }
             }
         }

@@ -48,6 +48,10 @@ pub(super) fn join(
         }
         let Some(quote) = quotes.all.get(nth) else { continue };
         let speech = quote.n_words >= MIN_SPEECH_WORDS;
+        if let Some(idx) = joiner.touching(found, quote).filter(|_| speech) {
+            // The parse gave the cue something else; the marks know better.
+            found[idx].content.clear();
+        }
         let target = joiner.waiting(found, quote).or_else(|| {
             if !speech {
                 return None;
@@ -65,7 +69,17 @@ pub(super) fn join(
             joiner.owner[nth] = target;
         }
     }
+    for one in found.iter_mut() {
+        joiner.cut(one);
+    }
     found.retain(|one| one.rule != Rule::Quotation || !one.content.is_empty());
+}
+
+/// Where a quotation stands, seen from its cue.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Before,
+    After,
 }
 
 struct Joiner<'t, 'd> {
@@ -128,6 +142,60 @@ impl Joiner<'_, '_> {
         }
     }
 
+    /// Whether only marks stand between a quotation and a cue with its source, and a comma, colon or
+    /// full stop says that the quotation is what was said: *"We left," she said*.
+    fn touches(&self, one: &Found, quote: &Quote) -> Option<Side> {
+        let first = *one.cue.iter().chain(&one.source).min()?;
+        let last = *one.cue.iter().chain(&one.source).max()?;
+        let mark = |token: usize, marks: &[char]| self.tree.text(token).contains(marks);
+        if quote.end <= first {
+            let ends = (quote.end.saturating_sub(2)..first)
+                .any(|at| mark(at, &[',', '?', '!', '.', '…', '—']));
+            return (first - quote.end < 4 && self.n_words(quote.end..first) == 0 && ends)
+                .then_some(Side::Before);
+        }
+        if last < quote.first {
+            let opens = (last + 1..quote.first).any(|at| mark(at, &[',', ':']));
+            return (quote.first - last < 5 && self.n_words(last + 1..quote.first) == 0 && opens)
+                .then_some(Side::After);
+        }
+        None
+    }
+
+    /// A cue whose content lies elsewhere although the quotation touches it.
+    fn touching(&self, found: &[Found], quote: &Quote) -> Option<usize> {
+        let ends = [quote.end.checked_sub(1)?, quote.first];
+        ends.into_iter()
+            .filter_map(|token| self.speakers.get(*self.sentence_of.get(token)?))
+            .flatten()
+            .copied()
+            .find(|&idx| {
+                let one = &found[idx];
+                !one.content.iter().any(|&at| self.quotes.at(at).is_some())
+                    && self.touches(one, quote).is_some()
+            })
+    }
+
+    /// Where a quotation touches the cue, what stands on the cue's other side without marks is the
+    /// narrator's: *"We left," said Ada, a farmer*.
+    fn cut(&self, one: &mut Found) {
+        if !one.quotes || self.quotes.at(one.head).is_some() {
+            return;
+        }
+        let mut held: Vec<usize> =
+            one.content.iter().filter_map(|&at| self.quotes.at(at)).collect();
+        held.dedup();
+        let touched =
+            held.into_iter().filter_map(|nth| self.quotes.all.get(nth)).find_map(|quote| {
+                (quote.n_words > MIN_SPEECH_WORDS).then_some(())?;
+                Some((self.touches(one, quote)?, quote.first))
+            });
+        if let Some((side, first)) = touched {
+            one.content
+                .retain(|&at| self.quotes.at(at).is_some() || side == Side::Before && at < first);
+        }
+    }
+
     /// A cue without content in the sentence that the quotation ends or begins in, nearest first.
     fn waiting(&self, found: &[Found], quote: &Quote) -> Option<usize> {
         let ends = [quote.end.checked_sub(1)?, quote.first];
@@ -135,7 +203,11 @@ impl Joiner<'_, '_> {
             .filter_map(|token| self.speakers.get(*self.sentence_of.get(token)?))
             .flatten()
             .copied()
-            .filter(|&idx| found[idx].content.is_empty())
+            .filter(|&idx| {
+                let one = &found[idx];
+                one.content.is_empty()
+                    && (quote.n_words >= MIN_SPEECH_WORDS || self.touches(one, quote).is_some())
+            })
             .min_by_key(|&idx| {
                 let head = found[idx].head;
                 head.abs_diff(quote.first).min(head.abs_diff(quote.end))
@@ -179,7 +251,8 @@ impl Joiner<'_, '_> {
         let here = self.quotes.paragraph(quote.first)?;
         let there = self.quotes.paragraph(before.end.checked_sub(1)?)?;
         let cue = self.quotes.paragraph(one.head)?;
-        (here <= there + 1 && here <= cue + MAX_PARAGRAPHS).then_some(idx)
+        let near = if quote.double { there + 1 } else { there };
+        (here <= near && here <= cue + MAX_PARAGRAPHS).then_some(idx)
     }
 
     /// *He said the town was empty. "Nobody is left."*: in the same paragraph, right after a sentence
