@@ -117,13 +117,14 @@ fn parents(found: &[&Found], n_tokens: usize) -> Vec<Option<usize>> {
 /// Runs of neighbouring tokens as spans. Runs that only marks part are one; runs of nothing but
 /// marks, and marks at the edges that are not quotation marks or brackets, are left out.
 fn spans(tree: &Tree<'_>, tokens: &[usize]) -> Vec<Span> {
-    let is_punct = |token: usize| tree.upos(token) == Upos::Punct;
+    let is_joint =
+        |token: usize| tree.upos(token) == Upos::Punct && !tree.text(token).contains(is_quote_mark);
     let mut runs: Vec<Vec<usize>> = Vec::new();
     for &token in tokens {
         match runs.last_mut() {
             Some(run)
                 if run.last().is_some_and(|&last| {
-                    last + 1 == token || (last + 1..token).all(is_punct) && token - last < 4
+                    last + 1 == token || (last + 1..token).all(is_joint) && token - last < 4
                 }) =>
             {
                 run.push(token);

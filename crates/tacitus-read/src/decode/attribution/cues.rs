@@ -228,6 +228,12 @@ impl<'t, 'd> Finder<'t, 'd> {
             let finite = matches!(&*tree.words[verb].xpos, "VBD" | "VBZ" | "VBP");
             if entry.takes('q') && finite && !passive { self.neighbour(verb) } else { None }
         });
+        if let Some((head, tokens)) =
+            self.parenthesis(verb).filter(|_| entry.takes('q') && !passive)
+            && subject.is_none_or(|subject| !tokens.contains(&subject.head))
+        {
+            return Some(self.aside(verb, entry, head, tokens));
+        }
         let mut content = if entry.takes('s') {
             self.raised(verb, subject)
         } else if passive {
@@ -556,6 +562,64 @@ impl<'t, 'd> Finder<'t, 'd> {
         Some(Content::new(rule, self.under(head, &[verb])))
     }
 
+    /// The head and the tokens of *the agency said* where it stands between commas, as a reader sees
+    /// it whatever the parse made of it.
+    fn parenthesis(&self, verb: usize) -> Option<(usize, Vec<usize>)> {
+        let tree = self.tree;
+        let sentence = self.sentence(verb)?.tokens.clone();
+        let group = self.verb_group(verb);
+        let (first, last) = (*group.first()?, *group.last()?);
+        let is_comma = |token: usize| tree.text(token) == ",";
+        let closes = last + 1 >= sentence.end
+            || is_comma(last + 1)
+            || tree.text(last + 1) == "." && last + 2 >= sentence.end;
+        let from = (sentence.start..first).rev().take(12).find(|&token| is_comma(token))?;
+        let nominal = (from + 1..first).all(|token| {
+            matches!(
+                tree.upos(token),
+                Upos::Det | Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Pron
+            ) || matches!(tree.text(token), "-" | "." | "'s" | "’s")
+                || tree.lemma(token) == "of"
+        });
+        let finite = matches!(&*tree.words[verb].xpos, "VBD" | "VBZ" | "VBP");
+        if !closes || !nominal || !finite || from + 1 >= first || from == sentence.start {
+            return None;
+        }
+        let range = from + 1..first;
+        let head = range
+            .clone()
+            .filter(|&token| matches!(tree.upos(token), Upos::Noun | Upos::Propn | Upos::Pron))
+            .find(|&token| tree.words[token].head.is_none_or(|up| !range.contains(&up)))?;
+        Some((head, (from + 1..=last).collect()))
+    }
+
+    /// An attribution for a parenthesis: all else in the sentence is content.
+    fn aside(&self, verb: usize, entry: &Entry, head: usize, inside: Vec<usize>) -> Found {
+        let cue = self.verb_group(verb);
+        let source: Vec<usize> = inside.into_iter().filter(|token| !cue.contains(token)).collect();
+        let range = self.sentence(verb).map_or(0..0, |sentence| sentence.tokens.clone());
+        let quote = self.quotes.at(verb);
+        let content = range
+            .filter(|token| !cue.contains(token) && !source.contains(token))
+            .filter(|&token| quote.is_none() || self.quotes.at(token) == quote)
+            .collect();
+        Found {
+            head: verb,
+            rule: Rule::Parataxis,
+            speaker: Some(self.antecedent(head)),
+            source,
+            content,
+            act: entry.act,
+            addressee: None,
+            negated: negated(self.tree, verb),
+            mental: is_thought(self.tree.lemma(verb)),
+            quotes: true,
+            weight: word_weight(entry, Rule::Parataxis),
+            word: entry.name.clone(),
+            cue,
+        }
+    }
+
     /// What follows a verb of saying that the parse gave no complement: the rest of the sentence,
     /// where a clause can begin there.
     fn rest_of_sentence(&self, verb: usize) -> Option<Content> {
@@ -615,7 +679,9 @@ impl<'t, 'd> Finder<'t, 'd> {
                 return None;
             }
             // *spoke about how ...*: only the first belongs to the cue.
-            Some((child, vec![first]))
+            // So does none that stands inside a quotation.
+            let own = self.quotes.at(first) == self.quotes.at(head);
+            Some((child, if own { vec![first] } else { Vec::new() }))
         })
     }
 
@@ -801,13 +867,13 @@ impl<'t, 'd> Finder<'t, 'd> {
             }
             let tokens = self.under(child, &[]);
             let (Some(&first), Some(&last)) = (tokens.first(), tokens.last()) else { continue };
-            if first != next || tokens.len() > 8 {
+            if first != next || child - verb > 8 {
                 break;
             }
             let is_medium = self.lexicon.get(Part::Medium, tree.lemma(child)).is_some()
                 && self.marked(child, &["in", "on", "via", "during", "by", "through"]);
             if is_medium {
-                return (verb + 1..=last).collect();
+                return (verb + 1..=child).collect();
             }
             next = last + 1;
         }
@@ -880,7 +946,16 @@ impl<'t, 'd> Finder<'t, 'd> {
                 break;
             }
             let Some(head) = tree.words[top].head.filter(|&head| head < top) else { break };
-            let lemma = match tree.child(head, "compound:prt") {
+            let particle = tree.child(head, "compound:prt").or_else(|| {
+                tree.child(head, "advmod")
+                    .filter(|&child| child == head + 1 && &*tree.words[child].xpos == "RP")
+                    .or_else(|| {
+                        tree.children(head).find(|&child| {
+                            child == head + 1 && matches!(tree.text(child), "on" | "out" | "up")
+                        })
+                    })
+            });
+            let lemma = match particle {
                 Some(particle) => {
                     format!("{} {}", tree.lemma(head), tree.text(particle).to_lowercase())
                 }
@@ -896,6 +971,7 @@ impl<'t, 'd> Finder<'t, 'd> {
                 break;
             }
             chain.cue.extend(self.verb_group(head));
+            chain.cue.extend(particle);
             chain.cue.extend(tree.children(head).filter(|&child| {
                 tree.has_rel(child, "advmod") && child < head && head - child <= 2
             }));

@@ -48,11 +48,12 @@ pub(super) fn join(
         }
         let Some(quote) = quotes.all.get(nth) else { continue };
         let speech = quote.n_words >= MIN_SPEECH_WORDS;
-        if let Some(idx) = joiner.touching(found, quote).filter(|_| speech) {
+        let touching = joiner.touching(found, quote).filter(|_| speech);
+        if let Some(idx) = touching {
             // The parse gave the cue something else; the marks know better.
             found[idx].content.clear();
         }
-        let target = joiner.waiting(found, quote).or_else(|| {
+        let target = touching.or_else(|| joiner.waiting(found, quote)).or_else(|| {
             if !speech {
                 return None;
             }
@@ -164,16 +165,27 @@ impl Joiner<'_, '_> {
 
     /// A cue whose content lies elsewhere although the quotation touches it.
     fn touching(&self, found: &[Found], quote: &Quote) -> Option<usize> {
-        let ends = [quote.end.checked_sub(1)?, quote.first];
-        ends.into_iter()
-            .filter_map(|token| self.speakers.get(*self.sentence_of.get(token)?))
-            .flatten()
-            .copied()
-            .find(|&idx| {
-                let one = &found[idx];
-                !one.content.iter().any(|&at| self.quotes.at(at).is_some())
-                    && self.touches(one, quote).is_some()
+        let sentence = |token: usize| self.sentence_of.get(token).copied();
+        let last = sentence(quote.end.checked_sub(1)?)?;
+        let own =
+            [last, sentence(quote.first)?].into_iter().filter_map(|nth| self.speakers.get(nth));
+        let beside = own.flatten().copied().find(|&idx| {
+            let one = &found[idx];
+            let elsewhere = one
+                .content
+                .iter()
+                .any(|&at| self.quotes.at(at).is_some() && !(quote.first..quote.end).contains(&at));
+            !elsewhere && self.touches(one, quote).is_some()
+        });
+        // *"Why?" she asked* is cut in two by some readers.
+        let asks = (quote.end.saturating_sub(2)..quote.end)
+            .any(|at| self.tree.text(at).contains([',', '?', '!']));
+        beside.or_else(|| {
+            let next = sentence(quote.end).filter(|&nth| asks && nth != last)?;
+            self.speakers.get(next)?.iter().copied().find(|&idx| {
+                found[idx].content.is_empty() && self.touches(&found[idx], quote).is_some()
             })
+        })
     }
 
     /// Where a quotation touches the cue, what stands on the cue's other side without marks is the
