@@ -48,6 +48,8 @@ pub(super) enum Rule {
     Hearsay,
     /// *Minister: ...*
     Headline,
+    /// *WELLS: Good evening*
+    Transcript,
     /// The rest of the sentence, for want of anything better.
     Rest,
     /// Only the quotation marks give the content.
@@ -323,7 +325,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         if let Some(clause) =
             ccomp.filter(|_| entry.takes('c') || entry.takes('q') || entry.takes('o'))
         {
-            let mut tokens = self.under(clause, &[verb]);
+            let mut tokens = self.reported(clause, verb);
             let mut addressee = indirect;
             if let Some(object) = object {
                 if entry.takes('a') {
@@ -332,7 +334,6 @@ impl<'t, 'd> Finder<'t, 'd> {
                     tokens.extend(self.under(object, &[]));
                 }
             }
-            // A clause that joins the verb by *and* after the content is the narrator's.
             let mut content = Content::new(Rule::Clause, tokens);
             content.addressee = addressee.or_else(|| self.said_to(verb));
             tidy(&mut content.tokens);
@@ -529,6 +530,26 @@ impl<'t, 'd> Finder<'t, 'd> {
                         .is_none_or(|_| child < verb || self.quotes.at(child).is_some())
             })
         })
+    }
+
+    /// The words of a reported clause. A clause that is joined to it but has a cue and a named source
+    /// of its own, as in *he said it was over, and rebels denied it*, is the narrator's.
+    fn reported(&self, clause: usize, verb: usize) -> Vec<usize> {
+        let tree = self.tree;
+        let mut skip = vec![verb];
+        skip.extend(tree.children(clause).filter(|&child| {
+            tree.has_rel(child, "conj")
+                && child > clause
+                && self.quotes.at(child).is_none()
+                && self.verb_entry(child).is_some_and(|entry| entry.takes('q') && entry.takes('c'))
+                && tree
+                    .child(child, "nsubj")
+                    .is_some_and(|subject| tree.upos(subject) != Upos::Pron)
+                && tree.children(child).any(|mark| tree.text(mark) == ",")
+                && self.clause_of(child).is_some()
+                && !self.marked(child, &["that"])
+        }));
+        self.under(clause, &skip)
     }
 
     fn colon_between(&self, verb: usize, child: usize) -> bool {
@@ -1256,12 +1277,17 @@ impl<'t, 'd> Finder<'t, 'd> {
         {
             return None;
         }
-        for at in token + 1..source.max(token + 1) {
-            if tree.text(at).eq_ignore_ascii_case("to") {
-                cue.push(at);
-                break;
+        let to = (token + 1..(token + 3).min(tree.tokens.len()))
+            .find(|&at| tree.text(at).eq_ignore_ascii_case("to"));
+        cue.extend(to);
+        // Some parses look for the source on the wrong side.
+        let (source, phrase_head) = match to {
+            Some(to) if source <= to => {
+                let source = self.nominal_after(to)?;
+                (source, if rel == "case" { source } else { phrase_head })
             }
-        }
+            _ => (source, phrase_head),
+        };
         let content = self.clause_beside(phrase_head)?;
         let mut source_tokens = self.phrase(source, phrase_head);
         source_tokens.retain(|at| !cue.contains(at));
@@ -1285,6 +1311,21 @@ impl<'t, 'd> Finder<'t, 'd> {
             weight: 0.0,
             word: String::new(),
         })
+    }
+
+    /// The head of the noun phrase that begins right after a token.
+    fn nominal_after(&self, token: usize) -> Option<usize> {
+        let tree = self.tree;
+        let end = self.sentence(token)?.tokens.end.min(token + 12);
+        let nominal = |at: usize| matches!(tree.upos(at), Upos::Noun | Upos::Propn | Upos::Pron);
+        let mut head = (token + 1..end).find(|&at| nominal(at))?;
+        for _ in 0..MAX_STEPS {
+            match tree.words[head].head {
+                Some(up) if up > token && up < end && nominal(up) => head = up,
+                _ => break,
+            }
+        }
+        Some(head)
     }
 
     /// The clause that a phrase such as *according to them* qualifies: the whole sentence when it
@@ -1352,48 +1393,63 @@ impl<'t, 'd> Finder<'t, 'd> {
         })
     }
 
-    /// *Minister: We will leave*, in the first lines of a document.
+    /// *Minister: We will leave*, in the first lines of a document, and *WELLS: Good evening* in a
+    /// transcript, where the paragraph is said.
     fn headlines(&self, found: &mut Vec<Found>) {
         let tree = self.tree;
-        for sentence in self.sentences.iter().take(4) {
+        let mut cued = vec![false; self.sentences.len()];
+        for one in found.iter() {
+            cued[self.sentence_of[one.head] as usize] = true;
+        }
+        for (nth, sentence) in self.sentences.iter().enumerate() {
             let range = sentence.tokens.clone();
-            if range.len() < 5 || range.end > tree.tokens.len() {
+            let start = range.start;
+            let opens =
+                start == 0 || self.quotes.paragraph(start) != self.quotes.paragraph(start - 1);
+            if !opens || range.len() < 5 || range.end > tree.tokens.len() {
                 continue;
             }
             let Some(colon) = range.clone().take(9).find(|&token| tree.text(token) == ":") else {
                 continue;
             };
-            let starts = range.start;
-            let opens_paragraph =
-                starts == 0 || self.quotes.paragraph(starts) != self.quotes.paragraph(starts - 1);
-            let nominal = (starts..colon).all(|token| {
+            let name = start..colon;
+            let is_letter = |c: char| c.is_alphabetic();
+            let shouted = name.len() < 4
+                && name
+                    .clone()
+                    .any(|token| tree.text(token).chars().filter(|c| is_letter(*c)).count() > 1)
+                && name.clone().all(|token| !tree.text(token).chars().any(char::is_lowercase));
+            let nominal = name.clone().all(|token| {
                 matches!(
                     tree.upos(token),
                     Upos::Propn | Upos::Noun | Upos::Adj | Upos::Adp | Upos::Det | Upos::Num
-                ) || tree.text(token) == "-"
-                    || tree.text(token) == "."
-                    || tree.text(token) == "'s"
-                    || tree.text(token) == "’s"
+                ) || matches!(tree.text(token), "-" | "." | "'s" | "’s")
             });
-            let named =
-                (starts..colon).any(|token| matches!(tree.upos(token), Upos::Propn | Upos::Noun));
+            let named = name.clone().any(|t| matches!(tree.upos(t), Upos::Propn | Upos::Noun));
             let clause = (colon + 1..range.end)
-                .any(|token| tree.upos(token) == Upos::Verb || tree.upos(token) == Upos::Aux);
-            let taken = found.iter().any(|one| range.contains(&one.head) && one.head < colon);
-            if !opens_paragraph || !nominal || !named || !clause || taken || starts == colon {
+                .any(|token| matches!(tree.upos(token), Upos::Verb | Upos::Aux));
+            let headline = nth < 4 && nominal && named && clause && !cued[nth];
+            if name.is_empty() || !headline && !shouted {
                 continue;
             }
-            let source: Vec<usize> = (starts..colon).collect();
-            let speaker = source.iter().copied().find(|&token| {
-                tree.words[token].head.is_none_or(|head| !(starts..colon).contains(&head))
-            });
+            let end = if shouted {
+                let paragraph = self.quotes.paragraph(start);
+                (colon..tree.tokens.len())
+                    .find(|&token| self.quotes.paragraph(token) != paragraph)
+                    .unwrap_or(tree.tokens.len())
+            } else {
+                range.end
+            };
+            let speaker = name
+                .clone()
+                .find(|&token| tree.words[token].head.is_none_or(|head| !name.contains(&head)));
             found.push(Found {
                 head: colon,
-                rule: Rule::Headline,
+                rule: if shouted { Rule::Transcript } else { Rule::Headline },
                 speaker,
-                source,
+                source: name.collect(),
                 cue: vec![colon],
-                content: (colon + 1..range.end).collect(),
+                content: (colon + 1..end).collect(),
                 act: Act::Assert,
                 addressee: None,
                 negated: false,

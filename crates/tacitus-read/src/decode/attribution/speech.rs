@@ -13,6 +13,9 @@ use tacitus_doc::Sentence;
 /// waits for it.
 const MIN_SPEECH_WORDS: usize = 3;
 
+/// Words of addressee, place and time that may stand between a cue and the quotation that goes on.
+const MAX_ASIDE_WORDS: usize = 15;
+
 /// Paragraphs that quotations without a cue may lie behind their cue.
 const MAX_PARAGRAPHS: u32 = 3;
 
@@ -247,7 +250,14 @@ impl Joiner<'_, '_> {
             return None;
         }
         let last = one.cue.iter().chain(&one.source).filter(|at| between.contains(at)).max()?;
-        (self.n_words(last + 1..quote.first) == 0).then_some(idx)
+        let between = last + 1..quote.first;
+        // *..., he told the paper on Monday, "and ..."*
+        let one_sentence = self.sentence_of.get(*last) == self.sentence_of.get(quote.first);
+        let another = self.speakers.get(*self.sentence_of.get(*last)?)?.iter().any(|&other| {
+            other != idx && found.get(other).is_some_and(|other| between.contains(&other.head))
+        });
+        let n_words = self.n_words(between);
+        (n_words == 0 || one_sentence && !another && n_words <= MAX_ASIDE_WORDS).then_some(idx)
     }
 
     /// Whose words the quotation before was, when this one has its sentences to itself: in the same
