@@ -207,6 +207,18 @@ impl<'t, 'd> Finder<'t, 'd> {
         one.content.retain(|token| {
             cue.binary_search(token).is_err() && source.binary_search(token).is_err()
         });
+        // A parse may hang the closing mark of one quotation on the next.
+        let is_word = |token: usize| self.tree.text(token).chars().any(char::is_alphanumeric);
+        let mut held: Vec<usize> = one
+            .content
+            .iter()
+            .filter(|&&at| is_word(at))
+            .filter_map(|&at| self.quotes.at(at))
+            .collect();
+        held.dedup();
+        one.content.retain(|&at| {
+            self.quotes.at(at).is_none_or(|quote| held.binary_search(&quote).is_ok())
+        });
         if let Some(quote) = self.quotes.at(one.head) {
             one.content.retain(|&token| self.quotes.at(token) == Some(quote));
         }

@@ -2,7 +2,7 @@
 //! from one within the sentence, `=` repeats the word, `^` before a word joins it to the one before,
 //! and a line of `¶` ends a paragraph.
 
-use super::attributions;
+use super::{attributions, candidates};
 use crate::decode::phrase::Tree;
 use std::sync::Arc;
 use tacitus_doc::{
@@ -69,12 +69,13 @@ fn shown(doc: &Document, one: &Attribution) -> String {
     )
 }
 
-/// `expected` has a line for each attribution: source, cue, content, form and act, and the number of
+/// What the rules find, likely or not. `expected` has a line for each: source, cue, content, form and act, and the number of
 /// the attribution that it stands inside.
 #[track_caller]
 fn check(rows: &str, expected: &[&str]) {
     let doc = parsed(rows);
-    let found: Vec<String> = attributions(&doc).iter().map(|one| shown(&doc, one)).collect();
+    let found = candidates(&doc, 0.0);
+    let found: Vec<String> = found.iter().map(|one| shown(&doc, &one.attribution)).collect();
     assert_eq!(found, expected, "{}", doc.text());
 }
 
@@ -383,6 +384,37 @@ fn an_order_without_a_speaker_is_nobodys() {
          ^. . PUNCT . 1 punct",
         &[],
     );
+}
+
+#[test]
+fn the_unlikely_is_left_out() {
+    let seeing = parsed(
+        "You you PRON PRP 3 nsubj
+         can = AUX MD 3 aux
+         see = VERB VB 0 root
+         it = PRON PRP 3 obj
+         ^? ? PUNCT . 3 punct",
+    );
+    assert_eq!(candidates(&seeing, 0.0).len(), 1);
+    assert_eq!(attributions(&seeing), Vec::new());
+    let said = attributions(&parsed(SAID));
+    assert!(said.iter().all(|one| one.confidence > 0.6) && said.len() == 1);
+}
+
+#[test]
+fn time_grows_with_the_text_and_not_with_its_square() {
+    // One clause under another, as no sane parse has it.
+    let n_clauses = 20_000;
+    let mut rows = String::new();
+    for nth in 0..n_clauses {
+        let (head, rel) = if nth == 0 { (0, "root") } else { (nth * 2, "ccomp") };
+        rows +=
+            &format!("they they PRON PRP {} nsubj\nsaid say VERB VBD {head} {rel}\n", nth * 2 + 2);
+    }
+    let doc = parsed(&rows);
+    let started = std::time::Instant::now();
+    assert!(attributions(&doc).len() <= n_clauses);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
 #[test]
