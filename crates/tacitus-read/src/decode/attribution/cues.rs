@@ -289,7 +289,8 @@ impl<'t, 'd> Finder<'t, 'd> {
         cue.append(&mut content.prepositions);
         cue.extend(self.medium(verb));
         tidy(&mut cue);
-        let source = source_head.map(|head| self.phrase(head, chain.top)).unwrap_or_default();
+        let mut source = source_head.map(|head| self.phrase(head, chain.top)).unwrap_or_default();
+        self.add_partners(&mut source, &cue);
         let negated = chain.negated;
         let withhold = chain.withhold;
         Some(Found {
@@ -1049,6 +1050,32 @@ impl<'t, 'd> Finder<'t, 'd> {
         tokens
     }
 
+    /// *The council as well as the mayor's office said*: what is joined to the source right before the
+    /// cue belongs to it, wherever the parse hung it.
+    fn add_partners(&self, source: &mut Vec<usize>, cue: &[usize]) {
+        let tree = self.tree;
+        let (Some(&last), Some(&first)) = (source.last(), cue.first()) else { return };
+        let gap = last + 1..first;
+        if gap.len() < 2 || gap.len() > 15 {
+            return;
+        }
+        let text = |token: usize| tree.text(token).to_lowercase();
+        let joins = match text(last + 1).as_str() {
+            "and" => true,
+            "as" => text(last + 2) == "well",
+            "along" | "together" => text(last + 2) == "with",
+            _ => false,
+        };
+        let plain = gap.clone().all(|token| {
+            !matches!(tree.upos(token), Upos::Punct | Upos::Aux | Upos::Sconj | Upos::Part)
+                && !(tree.upos(token) == Upos::Verb && &*tree.words[token].xpos != "VBN")
+        });
+        let named = matches!(tree.upos(first - 1), Upos::Noun | Upos::Propn | Upos::Pron);
+        if joins && plain && named {
+            source.extend(gap);
+        }
+    }
+
     /// The noun that a relative pronoun stands for; any other head itself.
     fn antecedent(&self, head: usize) -> usize {
         let tree = self.tree;
@@ -1128,7 +1155,8 @@ impl<'t, 'd> Finder<'t, 'd> {
             }));
         }
         tidy(&mut cue);
-        let source_tokens = source.map(|head| self.possessor(head, noun)).unwrap_or_default();
+        let mut source_tokens = source.map(|head| self.possessor(head, noun)).unwrap_or_default();
+        self.add_partners(&mut source_tokens, &cue);
         Some(Found {
             head: noun,
             rule,
