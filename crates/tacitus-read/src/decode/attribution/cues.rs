@@ -1050,29 +1050,50 @@ impl<'t, 'd> Finder<'t, 'd> {
         tokens
     }
 
-    /// *The council as well as the mayor's office said*: what is joined to the source right before the
-    /// cue belongs to it, wherever the parse hung it.
+    /// *The council as well as the mayor's office said*, *Ada Wells, head of the union, said*: what
+    /// is joined to the source between it and the cue, or right after both, belongs to it, wherever
+    /// the parse hung it.
     fn add_partners(&self, source: &mut Vec<usize>, cue: &[usize]) {
         let tree = self.tree;
         let (Some(&last), Some(&first)) = (source.last(), cue.first()) else { return };
-        let gap = last + 1..first;
-        if gap.len() < 2 || gap.len() > 15 {
+        let Some(sentence) = self.sentence(last) else { return };
+        let gap = if last < first {
+            last + 1..first
+        } else {
+            let quote = self.quotes.at(last);
+            let end = (last + 1..sentence.tokens.end)
+                .find(|&at| self.quotes.at(at) != quote || ".;:".contains(tree.text(at)));
+            last + 1..end.unwrap_or(sentence.tokens.end)
+        };
+        if gap.len() < 2 || gap.len() > 30 {
             return;
         }
-        let text = |token: usize| tree.text(token).to_lowercase();
+        let text = |token: usize| match gap.contains(&token) {
+            true => tree.text(token).to_lowercase(),
+            false => String::new(),
+        };
+        let names = |token: usize| {
+            matches!(tree.upos(token), Upos::Noun | Upos::Propn | Upos::Det | Upos::Adj | Upos::Num)
+                || matches!(text(token).as_str(), "now" | "then" | "also")
+        };
         let joins = match text(last + 1).as_str() {
-            "and" => true,
+            "and" => last < first,
             "as" => text(last + 2) == "well",
             "along" | "together" => text(last + 2) == "with",
+            "for" | "of" | "at" | "from" => last < first,
+            "," => names(last + 2),
             _ => false,
         };
         let plain = gap.clone().all(|token| {
-            !matches!(tree.upos(token), Upos::Punct | Upos::Aux | Upos::Sconj | Upos::Part)
+            self.quotes.at(token).is_none()
+                && !matches!(tree.upos(token), Upos::Aux | Upos::Sconj)
                 && !(tree.upos(token) == Upos::Verb && &*tree.words[token].xpos != "VBN")
         });
-        let named = matches!(tree.upos(first - 1), Upos::Noun | Upos::Propn | Upos::Pron);
-        if joins && plain && named {
+        if joins && plain {
             source.extend(gap);
+            while source.last().is_some_and(|&token| tree.text(token) == ",") {
+                source.pop();
+            }
         }
     }
 
