@@ -50,7 +50,7 @@ pub fn candidates(doc: &Document, threshold: f32) -> Vec<Candidate> {
     let lexicon = Lexicon::bundled();
     let mut found = Finder::new(&tree, lexicon, &quotes, sentences).find();
     speech::join(&tree, &quotes, sentences, &mut found);
-    found.retain(|one| !one.content.is_empty());
+    found.retain(|one| !spans(&tree, &one.content).is_empty());
     found.sort_by_key(|one| (one.cue.first().copied(), one.head));
     let mut kept = Vec::new();
     for one in found {
@@ -69,7 +69,7 @@ pub fn candidates(doc: &Document, threshold: f32) -> Vec<Candidate> {
             let form = acts::form(&tree, &quotes, &one.content);
             let attribution = Attribution {
                 source: spans(&tree, &one.source),
-                cue: spans(&tree, &one.cue),
+                cue: cue_spans(&tree, &one.cue),
                 content: spans(&tree, &one.content),
                 speaker: one.speaker.and_then(|head| speakers.at(head)),
                 parent: parent.map(Id::new),
@@ -133,6 +133,12 @@ fn spans(tree: &Tree<'_>, tokens: &[usize]) -> Vec<Span> {
         }
     }
     runs.iter().filter_map(|run| trim(tree, run)).collect()
+}
+
+/// As [`spans`], but a cue may be a mark alone: the colon of *Minister: ...*.
+fn cue_spans(tree: &Tree<'_>, tokens: &[usize]) -> Vec<Span> {
+    let words = spans(tree, tokens);
+    if words.is_empty() { tree.span(tokens).into_iter().collect() } else { words }
 }
 
 fn trim(tree: &Tree<'_>, run: &[usize]) -> Option<Span> {

@@ -238,7 +238,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         let chain = self.chain(verb);
         let passive = self.is_passive(verb);
         let subject = self.subject(verb, 0).filter(|subject| self.reaches(verb, subject.head));
-        let subject = subject.or_else(|| {
+        let subject = subject.or_else(|| self.other_root(verb)).or_else(|| {
             let finite = matches!(&*tree.words[verb].xpos, "VBD" | "VBZ" | "VBP");
             if entry.takes('q') && finite && !passive { self.neighbour(verb) } else { None }
         });
@@ -258,6 +258,13 @@ impl<'t, 'd> Finder<'t, 'd> {
         let quotes = entry.takes('q') || entry.takes('c');
         if content.is_none() && quotes {
             content = self.clause_around(verb, entry, passive);
+        }
+        if content.is_none()
+            && entry.takes('q')
+            && !passive
+            && let Some((head, tokens)) = self.parenthesis(verb)
+        {
+            return Some(self.aside(verb, entry, head, tokens));
         }
         if content.is_none()
             && !passive
@@ -831,6 +838,23 @@ impl<'t, 'd> Finder<'t, 'd> {
             self.quotes.at(cue) == Some(quote)
                 || self.quotes.all.get(quote).is_some_and(|quote| quote.n_words < SHORT_QUOTE)
         })
+    }
+
+    /// A noun phrase to the left that the parse left without a head, as it did the verb.
+    fn other_root(&self, verb: usize) -> Option<Subject> {
+        let tree = self.tree;
+        let finite = matches!(&*tree.words[verb].xpos, "VBD" | "VBZ" | "VBP");
+        if tree.words[verb].head.is_some() || !finite || self.is_passive(verb) {
+            return None;
+        }
+        let start = self.sentence(verb)?.tokens.start.max(verb.saturating_sub(40));
+        (start..verb)
+            .find(|&at| {
+                tree.words[at].head.is_none()
+                    && matches!(tree.upos(at), Upos::Noun | Upos::Propn | Upos::Pron)
+                    && self.quotes.at(at) == self.quotes.at(verb)
+            })
+            .map(|head| Subject { head, passive: false })
     }
 
     /// The noun phrase that touches a verb of saying, for parses that lose its subject: *..., said
