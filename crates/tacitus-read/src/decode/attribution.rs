@@ -18,7 +18,8 @@ use crate::decode::phrase::Tree;
 use cues::{Finder, Found};
 use lexicon::Lexicon;
 use quotes::Quotes;
-use tacitus_doc::{Attribution, Document, Id, Mention, Span, Upos};
+use std::ops::Range;
+use tacitus_doc::{Attribution, Document, Id, Mention, Span, Token, Upos};
 
 /// The attributions of `doc`, in order of their cues. It needs tokens, sentences and syntax, and
 /// without them finds none; where there are mentions, `speaker` and `addressee` point at them.
@@ -46,6 +47,13 @@ pub fn candidates(doc: &Document, threshold: f32) -> Vec<Candidate> {
     let (Some(tree), Some(sentences)) = (Tree::new(doc), doc.sentences()) else {
         return Vec::new();
     };
+    // Layers given from outside may not fit one another.
+    let n_tokens = tree.tokens.len();
+    let fits = |range: &Range<usize>| range.start < range.end && range.end <= n_tokens;
+    let whole = sentences.iter().map(|sentence| sentence.tokens.len()).sum::<usize>() == n_tokens;
+    if !whole || !sentences.iter().all(|sentence| fits(&sentence.tokens)) {
+        return Vec::new();
+    }
     let quotes = Quotes::new(doc, tree.tokens);
     let lexicon = Lexicon::bundled();
     let mut found = Finder::new(&tree, lexicon, &quotes, sentences).find();
@@ -62,7 +70,7 @@ pub fn candidates(doc: &Document, threshold: f32) -> Vec<Candidate> {
     }
 
     let parents = parents(&kept.iter().map(|(one, ..)| one).collect::<Vec<_>>(), tree.tokens.len());
-    let speakers = Speakers::new(doc, tree.tokens.len());
+    let speakers = Speakers::new(doc, tree.tokens);
     kept.iter()
         .zip(parents)
         .map(|((one, features, confidence), parent)| {
@@ -170,26 +178,37 @@ fn is_quote_mark(sign: char) -> bool {
 /// Which mention a phrase with a given head is.
 struct Speakers {
     by_head: Vec<Option<u32>>,
+    /// The shortest mention that holds a token, where none has it as its head.
+    around: Vec<Option<u32>>,
 }
 
 impl Speakers {
-    fn new(doc: &Document, n_tokens: usize) -> Speakers {
-        let mut by_head: Vec<Option<u32>> = vec![None; n_tokens];
+    fn new(doc: &Document, tokens: &[Token]) -> Speakers {
         let mentions = doc.mentions().unwrap_or_default();
+        let len = |idx: u32| mentions.get(idx as usize).map_or(0, |mention| mention.span.len());
+        let mut by_head: Vec<Option<u32>> = vec![None; tokens.len()];
+        let mut around = by_head.clone();
         for (idx, mention) in mentions.iter().enumerate() {
-            if let Some(slot) = by_head.get_mut(mention.head) {
-                let longer = slot
-                    .and_then(|other| mentions.get(other as usize))
-                    .is_none_or(|other| other.span.len() < mention.span.len());
-                if longer {
-                    *slot = Some(idx as u32);
+            let idx = idx as u32;
+            if let Some(slot) = by_head.get_mut(mention.head)
+                && slot.is_none_or(|other| len(other) < len(idx))
+            {
+                *slot = Some(idx);
+            }
+            let first = tokens.partition_point(|token| token.span.start < mention.span.start);
+            let held =
+                tokens[first..].iter().take_while(|token| token.span.end <= mention.span.end);
+            for slot in around.iter_mut().skip(first).take(held.count()) {
+                if slot.is_none_or(|other| len(other) > len(idx)) {
+                    *slot = Some(idx);
                 }
             }
         }
-        Speakers { by_head }
+        Speakers { by_head, around }
     }
 
     fn at(&self, head: usize) -> Option<Id<Mention>> {
-        self.by_head.get(head).copied().flatten().map(|idx| Id::new(idx as usize))
+        let own = self.by_head.get(head).copied().flatten();
+        own.or_else(|| self.around.get(head).copied().flatten()).map(|idx| Id::new(idx as usize))
     }
 }

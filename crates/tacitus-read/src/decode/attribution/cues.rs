@@ -579,7 +579,7 @@ impl<'t, 'd> Finder<'t, 'd> {
     /// The clause that a verb of saying stands beside, inside or after: *..., he said*.
     fn clause_around(&self, verb: usize, entry: &Entry, passive: bool) -> Option<Content> {
         let tree = self.tree;
-        let head = tree.words[verb].head.filter(|&head| head < tree.words.len())?;
+        let head = governor(tree, verb)?;
         let rel = &*tree.words[verb].rel;
         let rule = match rel {
             "parataxis" => {
@@ -630,7 +630,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         let head = range
             .clone()
             .filter(|&token| matches!(tree.upos(token), Upos::Noun | Upos::Propn | Upos::Pron))
-            .find(|&token| tree.words[token].head.is_none_or(|up| !range.contains(&up)))?;
+            .find(|&token| governor(tree, token).is_none_or(|up| !range.contains(&up)))?;
         Some((head, (from + 1..=last).collect()))
     }
 
@@ -800,7 +800,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         if expletive || steps >= MAX_STEPS {
             return None;
         }
-        let head = tree.words[verb].head.filter(|&head| head < tree.words.len())?;
+        let head = governor(tree, verb)?;
         match &*tree.words[verb].rel {
             "conj" => self.subject(head, steps + 1),
             "xcomp" => {
@@ -823,7 +823,7 @@ impl<'t, 'd> Finder<'t, 'd> {
                 // *a decision to announce ...*: whoever decides.
                 tree.child(head, "nmod:poss").map(|head| Subject { head, passive: false }).or_else(
                     || {
-                        let governor = tree.words[head].head?;
+                        let governor = governor(tree, head)?;
                         self.subject(governor, steps + 1)
                     },
                 )
@@ -844,13 +844,13 @@ impl<'t, 'd> Finder<'t, 'd> {
     fn other_root(&self, verb: usize) -> Option<Subject> {
         let tree = self.tree;
         let finite = matches!(&*tree.words[verb].xpos, "VBD" | "VBZ" | "VBP");
-        if tree.words[verb].head.is_some() || !finite || self.is_passive(verb) {
+        if governor(tree, verb).is_some() || !finite || self.is_passive(verb) {
             return None;
         }
         let start = self.sentence(verb)?.tokens.start.max(verb.saturating_sub(40));
         (start..verb)
             .find(|&at| {
-                tree.words[at].head.is_none()
+                governor(tree, at).is_none()
                     && matches!(tree.upos(at), Upos::Noun | Upos::Propn | Upos::Pron)
                     && self.quotes.at(at) == self.quotes.at(verb)
             })
@@ -880,7 +880,7 @@ impl<'t, 'd> Finder<'t, 'd> {
             return None;
         }
         for _ in 0..MAX_STEPS {
-            match tree.words[head].head {
+            match governor(tree, head) {
                 Some(up) if range.contains(&up) && nominal(up) => head = up,
                 _ => break,
             }
@@ -893,13 +893,13 @@ impl<'t, 'd> Finder<'t, 'd> {
     fn light_source(&self, verb: usize, source: Option<usize>) -> (Option<usize>, Vec<usize>) {
         let tree = self.tree;
         let keep = (source, Vec::new());
-        let Some(noun) = source.filter(|&noun| tree.words[verb].head == Some(noun)) else {
+        let Some(noun) = source.filter(|&noun| governor(tree, verb) == Some(noun)) else {
             return keep;
         };
         if !tree.has_rel(verb, "acl") || tree.has_rel(verb, "acl:relcl") {
             return keep;
         }
-        let Some(light) = tree.words[noun].head.filter(|_| tree.has_rel(noun, "obj")) else {
+        let Some(light) = governor(tree, noun).filter(|_| tree.has_rel(noun, "obj")) else {
             return keep;
         };
         if self.lexicon.find(Part::Light, tree.lemma(light), tree.text(light)).is_none() {
@@ -1003,7 +1003,7 @@ impl<'t, 'd> Finder<'t, 'd> {
             {
                 break;
             }
-            let Some(head) = tree.words[top].head.filter(|&head| head < top) else { break };
+            let Some(head) = governor(tree, top).filter(|&head| head < top) else { break };
             let particle = tree.child(head, "compound:prt").or_else(|| {
                 tree.child(head, "advmod")
                     .filter(|&child| child == head + 1 && &*tree.words[child].xpos == "RP")
@@ -1055,7 +1055,7 @@ impl<'t, 'd> Finder<'t, 'd> {
                 return false;
             }
             let rel = &*tree.words[child].rel;
-            let own = tree.words[child].head == Some(head);
+            let own = governor(tree, child) == Some(head);
             !(own
                 && (rel == "case" && child < head
                     || matches!(rel, "cc" | "discourse" | "parataxis" | "mark" | "cop" | "advcl")
@@ -1131,7 +1131,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         }
         let mut at = head;
         for _ in 0..MAX_STEPS {
-            let Some(up) = tree.words[at].head.filter(|&up| up < tree.words.len()) else { break };
+            let Some(up) = governor(tree, at) else { break };
             if tree.has_rel(at, "acl:relcl") {
                 return up;
             }
@@ -1312,7 +1312,7 @@ impl<'t, 'd> Finder<'t, 'd> {
             }
         };
         let source = subject.map(|s| s.head).or_else(|| {
-            (&*tree.words[token].rel == "amod").then(|| tree.words[token].head).flatten()
+            (&*tree.words[token].rel == "amod").then(|| governor(tree, token)).flatten()
         })?;
         let chain = self.chain(token);
         let mut cue = chain.cue;
@@ -1342,7 +1342,7 @@ impl<'t, 'd> Finder<'t, 'd> {
             return None;
         }
         let rel = &*tree.words[token].rel;
-        let head = tree.words[token].head.filter(|&head| head < tree.words.len())?;
+        let head = governor(tree, token)?;
         let mut cue = vec![token];
         let (source, phrase_head) = if rel == "case" {
             (head, head)
@@ -1405,7 +1405,7 @@ impl<'t, 'd> Finder<'t, 'd> {
         let nominal = |at: usize| matches!(tree.upos(at), Upos::Noun | Upos::Propn | Upos::Pron);
         let mut head = (token + 1..end).find(|&at| nominal(at))?;
         for _ in 0..MAX_STEPS {
-            match tree.words[head].head {
+            match governor(tree, head) {
                 Some(up) if up > token && up < end && nominal(up) => head = up,
                 _ => break,
             }
@@ -1425,11 +1425,11 @@ impl<'t, 'd> Finder<'t, 'd> {
         let closes = (last + 1..sentence.tokens.end).all(is_edge)
             && first > sentence.tokens.start
             && tree.text(first - 1) == ",";
-        let mut clause = tree.words[phrase].head.filter(|&head| head < tree.words.len())?;
+        let mut clause = governor(tree, phrase)?;
         let quote = self.quotes.at(phrase);
         for _ in 0..sentence.tokens.len() {
             let rel = &*tree.words[clause].rel;
-            let Some(up) = tree.words[clause].head.filter(|&up| up < tree.words.len()) else {
+            let Some(up) = governor(tree, clause) else {
                 break;
             };
             let clausal = matches!(
@@ -1452,14 +1452,14 @@ impl<'t, 'd> Finder<'t, 'd> {
         let tree = self.tree;
         let text = tree.text(token).to_lowercase();
         let entry = self.lexicon.get(Part::Hearsay, &text)?;
-        let head = tree.words[token].head.filter(|&head| head < tree.words.len())?;
+        let head = governor(tree, token)?;
         // *Reportedly said*: the verb of saying is the cue.
         if self.verb_entry(head).is_some_and(|entry| entry.takes('q')) {
             return None;
         }
         let mut content = self.under(head, &[token]);
         if tree.has_rel(head, "acl:relcl") || tree.has_rel(head, "conj") {
-            content.retain(|&at| tree.words[at].head != Some(head) || !tree.has_rel(at, "cc"));
+            content.retain(|&at| governor(tree, at) != Some(head) || !tree.has_rel(at, "cc"));
         }
         Some(Found {
             head: token,
@@ -1527,7 +1527,7 @@ impl<'t, 'd> Finder<'t, 'd> {
             };
             let speaker = name
                 .clone()
-                .find(|&token| tree.words[token].head.is_none_or(|head| !name.contains(&head)));
+                .find(|&token| governor(tree, token).is_none_or(|head| !name.contains(&head)));
             found.push(Found {
                 head: colon,
                 rule: if shouted { Rule::Transcript } else { Rule::Headline },
@@ -1587,6 +1587,11 @@ struct Chain {
     cue: Vec<usize>,
     negated: bool,
     withhold: bool,
+}
+
+/// What a token hangs on; nothing where its head lies outside the text.
+fn governor(tree: &Tree<'_>, token: usize) -> Option<usize> {
+    tree.words[token].head.filter(|&head| head < tree.words.len())
 }
 
 fn is_negation(text: &str) -> bool {

@@ -503,9 +503,22 @@ fn odd_trees_end() {
     let mut words = doc.syntax().expect("the rows have syntax").to_vec();
     words[3].head = Some(7);
     words[0].head = Some(400);
+    words[2].head = Some(2);
+    words[6].head = Some(900);
     let odd = Document::new(None, Source::default(), doc.text())
         .with_tokens(doc.tokens().expect("tokens").to_vec())
         .with_sentences(doc.sentences().expect("sentences").to_vec())
         .with_syntax(words);
     assert!(attributions(&odd).len() <= 2);
+
+    // Sentences that do not cover the text, or reach beyond it.
+    for range in [0..0, 0..4, 0..400] {
+        let doc = parsed(SAID);
+        let sentence = Sentence { span: Span::new(0, 4), tokens: range };
+        let odd = Document::new(None, Source::default(), doc.text())
+            .with_tokens(doc.tokens().expect("tokens").to_vec())
+            .with_syntax(doc.syntax().expect("syntax").to_vec())
+            .with_sentences(vec![sentence]);
+        assert_eq!(attributions(&odd), Vec::new());
+    }
 }
