@@ -1,9 +1,214 @@
 //! Who says what: attributions by rules over the parse.
+//!
+//! Four steps, each a file: where the text quotes (`quotes`), cues with their source and content as
+//! syntax has them (`cues`), quotations joined to those cues (`speech`), and what each speaker does
+//! (`acts`). Which words can be cues is data (`lexicon`). Mentions are only looked up, never needed:
+//! the rules find sources by syntax.
 
-use tacitus_doc::{Attribution, Document};
+mod acts;
+mod confidence;
+mod cues;
+mod lexicon;
+mod quotes;
+mod speech;
+#[cfg(test)]
+mod tests;
 
-/// The attributions of `doc`, which must carry tokens, sentences, syntax and mentions; without them
-/// there are none.
-pub fn attributions(_doc: &Document) -> Vec<Attribution> {
-    Vec::new()
+use crate::decode::phrase::Tree;
+use cues::{Finder, Found};
+use lexicon::Lexicon;
+use quotes::Quotes;
+use std::ops::Range;
+use tacitus_doc::{Attribution, Document, Id, Mention, Span, Token, Upos};
+
+/// The attributions of `doc`, in order of their cues. It needs tokens, sentences and syntax, and
+/// without them finds none; where there are mentions, `speaker` and `addressee` point at them.
+pub fn attributions(doc: &Document) -> Vec<Attribution> {
+    let explained = candidates(doc, confidence::THRESHOLD);
+    explained.into_iter().map(|one| one.attribution).collect()
+}
+
+/// A candidate with what its confidence rests on, for learning the weights.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The candidate; `parent` counts among all candidates.
+    pub attribution: Attribution,
+    /// The lexicon's word.
+    pub word: String,
+    /// Names of the features, as in `data/attribution-weights.tsv`.
+    pub features: Vec<String>,
+    /// Whether the content is a clause: which of the lexicon's two weights counts.
+    pub clausal: bool,
+}
+
+/// All candidates in `doc` whose confidence is at least `threshold`; at 0 even those that
+/// [`attributions`] leaves out.
+pub fn candidates(doc: &Document, threshold: f32) -> Vec<Candidate> {
+    let (Some(tree), Some(sentences)) = (Tree::new(doc), doc.sentences()) else {
+        return Vec::new();
+    };
+    // Layers given from outside may not fit one another.
+    let n_tokens = tree.tokens.len();
+    let fits = |range: &Range<usize>| range.start < range.end && range.end <= n_tokens;
+    let whole = sentences.iter().map(|sentence| sentence.tokens.len()).sum::<usize>() == n_tokens;
+    if !whole || !sentences.iter().all(|sentence| fits(&sentence.tokens)) {
+        return Vec::new();
+    }
+    let quotes = Quotes::new(doc, tree.tokens);
+    let lexicon = Lexicon::bundled();
+    let mut found = Finder::new(&tree, lexicon, &quotes, sentences).find();
+    speech::join(&tree, &quotes, sentences, &mut found);
+    found.retain(|one| !spans(&tree, &one.content).is_empty());
+    found.sort_by_key(|one| (one.cue.first().copied(), one.head));
+    let mut kept = Vec::new();
+    for one in found {
+        let features = confidence::features(&tree, &quotes, &one);
+        let confidence = confidence::confidence(one.weight, &features);
+        if confidence >= threshold {
+            kept.push((one, features, confidence));
+        }
+    }
+
+    let parents = parents(&kept.iter().map(|(one, ..)| one).collect::<Vec<_>>(), tree.tokens.len());
+    let speakers = Speakers::new(doc, tree.tokens);
+    kept.iter()
+        .zip(parents)
+        .map(|((one, features, confidence), parent)| {
+            let form = acts::form(&tree, &quotes, &one.content);
+            let attribution = Attribution {
+                source: spans(&tree, &one.source),
+                cue: cue_spans(&tree, &one.cue),
+                content: spans(&tree, &one.content),
+                speaker: one.speaker.and_then(|head| speakers.at(head)),
+                parent: parent.map(Id::new),
+                form,
+                act: acts::act(&tree, lexicon, one, form),
+                addressee: one.addressee.and_then(|head| speakers.at(head)),
+                confidence: *confidence,
+            };
+            Candidate {
+                attribution,
+                word: one.word.clone(),
+                features: features.clone(),
+                clausal: one.rule.is_clausal(),
+            }
+        })
+        .collect()
+}
+
+/// For each attribution, the smallest other one whose content holds the whole of its source and cue.
+fn parents(found: &[&Found], n_tokens: usize) -> Vec<Option<usize>> {
+    let mut holders: Vec<Vec<u32>> = vec![Vec::new(); n_tokens];
+    for (idx, one) in found.iter().enumerate() {
+        for &token in &one.content {
+            holders[token].push(idx as u32);
+        }
+    }
+    let holds = |outer: usize, token: usize| found[outer].content.binary_search(&token).is_ok();
+    found
+        .iter()
+        .enumerate()
+        .map(|(idx, one)| {
+            holders[one.head]
+                .iter()
+                .map(|&outer| outer as usize)
+                // Larger, or earlier where equal, so that no two hold each other.
+                .filter(|&outer| (found[outer].content.len(), idx) > (one.content.len(), outer))
+                .filter(|&outer| {
+                    one.cue.iter().chain(&one.source).all(|&token| holds(outer, token))
+                })
+                .min_by_key(|&outer| (found[outer].content.len(), outer))
+        })
+        .collect()
+}
+
+/// Runs of neighbouring tokens as spans. Runs that only marks part are one; runs of nothing but
+/// marks, and marks at the edges that are not quotation marks or brackets, are left out.
+fn spans(tree: &Tree<'_>, tokens: &[usize]) -> Vec<Span> {
+    let is_joint =
+        |token: usize| tree.upos(token) == Upos::Punct && !tree.text(token).contains(is_quote_mark);
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    for &token in tokens {
+        match runs.last_mut() {
+            Some(run)
+                if run.last().is_some_and(|&last| {
+                    last + 1 == token || (last + 1..token).all(is_joint) && token - last < 4
+                }) =>
+            {
+                run.push(token);
+            }
+            _ => runs.push(vec![token]),
+        }
+    }
+    runs.iter().filter_map(|run| trim(tree, run)).collect()
+}
+
+/// As [`spans`], but a cue may be a mark alone: the colon of *Minister: ...*.
+fn cue_spans(tree: &Tree<'_>, tokens: &[usize]) -> Vec<Span> {
+    let words = spans(tree, tokens);
+    if words.is_empty() { tree.span(tokens).into_iter().collect() } else { words }
+}
+
+fn trim(tree: &Tree<'_>, run: &[usize]) -> Option<Span> {
+    let mark = |token: usize| tree.text(token).chars().next().unwrap_or(' ');
+    let is_word = |token: usize| tree.text(token).chars().any(char::is_alphanumeric);
+    let words_from = run.iter().position(|&token| is_word(token))?;
+    let words_to = run.iter().rposition(|&token| is_word(token))?;
+    let mut from = words_from;
+    while from > 0 && is_quote_mark(mark(run[from - 1])) {
+        from -= 1;
+    }
+    let mut to = words_to;
+    // A mark after the last word belongs when a quotation mark closes after it.
+    let tail = &run[words_to + 1..];
+    if let Some(close) = tail.iter().position(|&token| is_quote_mark(mark(token))) {
+        to = words_to + 1 + close;
+    } else if let Some(&next) = tail.first()
+        && (")]%".contains(mark(next)) || "!?".contains(mark(next)))
+    {
+        to = words_to + 1;
+    }
+    tree.span(&run[from..=to])
+}
+
+fn is_quote_mark(sign: char) -> bool {
+    matches!(sign, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '’' | '\'' | '`')
+}
+
+/// Which mention a phrase with a given head is.
+struct Speakers {
+    by_head: Vec<Option<u32>>,
+    /// The shortest mention that holds a token, where none has it as its head.
+    around: Vec<Option<u32>>,
+}
+
+impl Speakers {
+    fn new(doc: &Document, tokens: &[Token]) -> Speakers {
+        let mentions = doc.mentions().unwrap_or_default();
+        let len = |idx: u32| mentions.get(idx as usize).map_or(0, |mention| mention.span.len());
+        let mut by_head: Vec<Option<u32>> = vec![None; tokens.len()];
+        let mut around = by_head.clone();
+        for (idx, mention) in mentions.iter().enumerate() {
+            let idx = idx as u32;
+            if let Some(slot) = by_head.get_mut(mention.head)
+                && slot.is_none_or(|other| len(other) < len(idx))
+            {
+                *slot = Some(idx);
+            }
+            let first = tokens.partition_point(|token| token.span.start < mention.span.start);
+            let held =
+                tokens[first..].iter().take_while(|token| token.span.end <= mention.span.end);
+            for slot in around.iter_mut().skip(first).take(held.count()) {
+                if slot.is_none_or(|other| len(other) > len(idx)) {
+                    *slot = Some(idx);
+                }
+            }
+        }
+        Speakers { by_head, around }
+    }
+
+    fn at(&self, head: usize) -> Option<Id<Mention>> {
+        let own = self.by_head.get(head).copied().flatten();
+        own.or_else(|| self.around.get(head).copied().flatten()).map(|idx| Id::new(idx as usize))
+    }
 }
