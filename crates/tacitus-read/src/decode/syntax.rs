@@ -31,7 +31,8 @@ pub fn syntax(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Word> {
                 Some(_) => heads.rel[best_relation(scores.relation(at), heads)].clone(),
             };
             let form = doc.words(token.span);
-            let known = heads.known_lemmas.get(&(form.to_lowercase().as_str(), &**xpos));
+            let lower = form.to_lowercase();
+            let known = heads.known_lemmas.get(&(lower.as_str(), &**xpos));
             words.push(Word {
                 upos,
                 xpos: xpos.clone(),

@@ -345,7 +345,7 @@ impl<'d> Draft<'d> {
         };
         let words = self.doc.words(span);
         self.notes.push(Note {
-            kind: "missing-publication-date",
+            kind: "missing-publication-date".into(),
             message: format!(
                 "{n_open} relative time expressions stay open (the first is {words:?}), since the \
                  day of publication is not given"
@@ -392,7 +392,7 @@ impl<'d> Draft<'d> {
         if let Some(first) = nobody.first() {
             let (n, words) = (nobody.len(), self.doc.words(*first));
             self.notes.push(Note {
-                kind: "unknown-speaker",
+                kind: "unknown-speaker".into(),
                 message: format!(
                     "{n} claims have a source that is no actor (the first is {words:?}), such as a \
                      document, and are kept without a speaker"
@@ -932,7 +932,7 @@ mod tests {
             .says("Leaked papers", "say", "NATO paid", Act::Assert)
             .read();
         assert_eq!(record.claims[0].speaker, None);
-        let noted = notes.iter().find(|note| note.kind == "unknown-speaker");
+        let noted = notes.iter().find(|note| &*note.kind == "unknown-speaker");
         assert_eq!(noted.and_then(|note| note.span).map(|s| doc.words(s)), Some("Leaked papers"));
     }
 
