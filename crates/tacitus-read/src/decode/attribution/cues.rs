@@ -184,6 +184,7 @@ impl<'t, 'd> Finder<'t, 'd> {
             self.settle(one);
         }
         self.drop_absorbed(&mut found);
+        self.lift_participles(&mut found);
         found
     }
 
@@ -197,6 +198,48 @@ impl<'t, 'd> Finder<'t, 'd> {
             }
         }
         found.retain(|one| !absorbed[one.head]);
+    }
+
+    /// *He said the road was closed, citing snow*: a participle of saying after a comma, at the end of
+    /// what is reported, is the speaker's own, though parses like to hang it lower.
+    fn lift_participles(&self, found: &mut [Found]) {
+        let tree = self.tree;
+        // The last cue of a sentence that reports a clause.
+        let mut outer: Option<usize> = None;
+        for idx in 0..found.len() {
+            let head = found[idx].head;
+            let after_comma = found[idx]
+                .cue
+                .first()
+                .and_then(|first| first.checked_sub(1))
+                .is_some_and(|before| tree.text(before) == ",");
+            let participle = &*tree.words[head].xpos == "VBG"
+                && after_comma
+                && self.quotes.at(head).is_none()
+                && (found[idx].quotes || matches!(tree.lemma(head), "cite" | "note"));
+            let same_sentence =
+                outer.filter(|&at| self.sentence_of[found[at].head] == self.sentence_of[head]);
+            if let Some(at) = same_sentence.filter(|_| participle)
+                && found[at].content.binary_search(&head).is_ok()
+            {
+                let clause = self.under(head, &[]);
+                let last = found[at].content.iter().rfind(|&&at| tree.upos(at) != Upos::Punct);
+                let ends = last.is_some_and(|last| clause.contains(last));
+                if ends && !found[at].source.is_empty() {
+                    found[at].content.retain(|token| clause.binary_search(token).is_err());
+                    found[idx].source = found[at].source.clone();
+                    found[idx].speaker = found[at].speaker;
+                    continue;
+                }
+            }
+            let reports = matches!(found[idx].rule, Rule::Clause | Rule::Predicate | Rule::Object);
+            let speaks = &*tree.words[head].xpos != "VBG" && tree.upos(head) == Upos::Verb;
+            let inside =
+                same_sentence.is_some_and(|at| found[at].content.binary_search(&head).is_ok());
+            if reports && speaks && !inside && self.quotes.at(head).is_none() {
+                outer = Some(idx);
+            }
+        }
     }
 
     /// Cue and source never belong to the content, and a cue inside a quotation cannot attribute
@@ -535,21 +578,28 @@ impl<'t, 'd> Finder<'t, 'd> {
         let tree = self.tree;
         let good =
             |&child: &usize| !self.marked(child, &["of", "for", "about", "with", "against", "on"]);
-        tree.children(verb).filter(good).find(|&child| tree.has_rel(child, "ccomp")).or_else(|| {
-            let entry = self.verb_entry(verb)?;
-            if !entry.takes('q') {
-                return None;
-            }
-            tree.children(verb).find(|&child| {
-                tree.has_rel(child, "parataxis")
-                    && (child < verb
-                        || self.colon_between(verb, child)
-                        || self.quotes.at(child).is_some())
-                    && self
-                        .verb_entry(child)
-                        .is_none_or(|_| child < verb || self.quotes.at(child).is_some())
+        tree.children(verb)
+            .filter(good)
+            .find(|&child| {
+                // A predicate with a subject of its own is a clause: *declared them beaten*.
+                tree.has_rel(child, "ccomp")
+                    || tree.has_rel(child, "xcomp") && tree.child(child, "nsubj").is_some()
             })
-        })
+            .or_else(|| {
+                let entry = self.verb_entry(verb)?;
+                if !entry.takes('q') {
+                    return None;
+                }
+                tree.children(verb).find(|&child| {
+                    tree.has_rel(child, "parataxis")
+                        && (child < verb
+                            || self.colon_between(verb, child)
+                            || self.quotes.at(child).is_some())
+                        && self
+                            .verb_entry(child)
+                            .is_none_or(|_| child < verb || self.quotes.at(child).is_some())
+                })
+            })
     }
 
     /// The words of a reported clause. A clause that is joined to it but has a cue and a named source
