@@ -204,7 +204,8 @@ impl Model {
         let mut heads = heads(&manifest).map_err(|e| ReadError::new(format!("model.toml: {e}")))?;
         for (n, line) in files.lemmas.lines().enumerate() {
             let mut cols = line.split('\t');
-            let (Some(form), Some(tag), Some(lemma)) = (cols.next(), cols.next(), cols.next()) else {
+            let (Some(form), Some(tag), Some(lemma)) = (cols.next(), cols.next(), cols.next())
+            else {
                 return Err(ReadError::new(format!("lemmas.tsv:{}: not three columns", n + 1)));
             };
             heads.known_lemmas.insert((form, tag), lemma);

@@ -335,7 +335,7 @@ impl Scene<'_> {
                 Act::Criticise => (EventType::Accuse, Some(Mode::Disapprove)),
                 Act::Praise => (EventType::Support, None),
                 Act::Demand => (EventType::Request, None),
-                Act::Promise => (EventType::Agree, None),
+                // A promise is told by its verb; *we will* alone binds nobody to another.
                 Act::Threaten => (EventType::Threaten, None),
                 _ => continue,
             };
@@ -345,10 +345,8 @@ impl Scene<'_> {
             let told = frames.iter().any(|frame| {
                 frame.trigger.iter().any(|t| attribution.cue.iter().any(|cue| cue.overlaps(*t)))
             });
-            let Some(head) = self.tree.tokens.iter().position(|t| cue.overlaps(t.span)) else {
-                continue;
-            };
-            if told {
+            let head = self.tree.tokens.partition_point(|t| t.span.end <= cue.start);
+            if told || !self.tree.tokens.get(head).is_some_and(|t| cue.overlaps(t.span)) {
                 continue;
             }
             let mut roles: Vec<RoleFill> = attribution
@@ -363,7 +361,7 @@ impl Scene<'_> {
                 .collect();
             if let Some((id, addressee)) =
                 attribution.addressee.and_then(|id| Some((id, self.mentions.get(id.index())?)))
-                && matches!(event_type, EventType::Request | EventType::Threaten | EventType::Agree)
+                && matches!(event_type, EventType::Request | EventType::Threaten)
             {
                 roles.push(RoleFill {
                     role: Role::Recipient,

@@ -55,6 +55,28 @@ struct Draft<'d> {
     notes: Vec<Note>,
 }
 
+/// What somebody may speak through.
+const DOCUMENTS: &[&str] = &[
+    "statement",
+    "communiqué",
+    "communique",
+    "declaration",
+    "letter",
+    "message",
+    "memo",
+    "memorandum",
+    "release",
+    "note",
+    "tweet",
+    "post",
+    "address",
+    "speech",
+    "broadcast",
+    "bulletin",
+    "report",
+    "resolution",
+];
+
 impl<'d> Draft<'d> {
     fn new(doc: &'d Document) -> Draft<'d> {
         let mentions = doc.mentions().unwrap_or_default();
@@ -371,6 +393,7 @@ impl<'d> Draft<'d> {
             let attribution = &self.attributions[at];
             let speakers = self.speakers(attribution);
             let speaker = speakers.iter().find_map(|&mention| self.actor_of(mention));
+            let speaker = speaker.or_else(|| self.author(attribution, &record.claims));
             if speaker.is_none() && !attribution.source.is_empty() {
                 nobody.extend(attribution.source.first());
             }
@@ -400,6 +423,29 @@ impl<'d> Draft<'d> {
                 span: Some(*first),
             });
         }
+    }
+
+    /// Whose *the statement* is: that of the last of a few claims before which was made in one.
+    fn author(&self, attribution: &Attribution, before: &[Claim]) -> Option<Id<Actor>> {
+        const LOOK_BACK: usize = 8;
+        let head = self.head_of(*attribution.source.first()?)?;
+        let is_document = DOCUMENTS.contains(&&*self.words[head].lemma);
+        let is_known = self.children[head].iter().any(|&at| {
+            let lemma = &*self.words[at as usize].lemma;
+            matches!(lemma, "the" | "this" | "that" | "its" | "his" | "her" | "their")
+        });
+        if !is_document || !is_known {
+            return None;
+        }
+        let noun = &self.words[head].lemma;
+        let made_in_one = |claim: &&Claim| {
+            let spans = claim.cue.iter().chain(&claim.source);
+            claim.speaker.is_some()
+                && spans.flat_map(|span| self.doc.words(*span).split_whitespace()).any(|word| {
+                    word.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case(noun)
+                })
+        };
+        before.iter().rev().take(LOOK_BACK).find(made_in_one)?.speaker
     }
 
     /// The speakers of the claims around this one, outermost first.
@@ -923,6 +969,31 @@ mod tests {
             "Orlan News assert
              Ada Corren accuse via Orlan News in c1
              RETREAT army >  2017-08-29 published c1 c2",
+        );
+    }
+
+    #[test]
+    fn a_statement_speaks_for_who_made_it() {
+        check(
+            Case::new(
+                "[organization {Orlan *Union}] said in a statement [armed the *army] fled/VBD .
+                 [armed *It] fled/VBD , the/DT/det/5 statement/NN/nsubj/6 added/VBD/root .",
+            )
+            .says("Orlan Union", "said in a statement", "the army fled", Act::Assert)
+            .says("the statement", "added", "It fled", Act::Assert),
+            "Orlan Union assert
+             Orlan Union assert",
+        );
+        // An indefinite one, or one that nobody was said to have made, is nobody's.
+        check(
+            Case::new(
+                "[organization {Orlan *Union}] said [armed the *army] fled/VBD .
+                 [armed *It] fled/VBD , the/DT/det/5 statement/NN/nsubj/6 added/VBD/root .",
+            )
+            .says("Orlan Union", "said", "the army fled", Act::Assert)
+            .says("the statement", "added", "It fled", Act::Assert),
+            "Orlan Union assert
+             ? assert",
         );
     }
 

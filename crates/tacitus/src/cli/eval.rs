@@ -98,7 +98,8 @@ fn syntax(session: &Session, path: &Path) -> Result<String, String> {
     if names.exists() {
         gold = conllu::with_names(gold, &text_of(&names)?);
     }
-    let bare = |doc: &Document| Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text());
+    let bare =
+        |doc: &Document| Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text());
     let given = |doc: &Document| {
         bare(doc)
             .with_tokens(doc.tokens().unwrap_or_default().to_vec())
@@ -130,7 +131,11 @@ fn records(session: &Session, path: &Path, run: Option<&Path>) -> Result<String,
             let found = readings_of(run)?;
             let by_id = |gold: &Reading| {
                 let found = found.iter().find(|found| found.document.id() == gold.document.id());
-                found.cloned().ok_or(format!("{}: no document {}", run.display(), gold.document.id()))
+                found.cloned().ok_or(format!(
+                    "{}: no document {}",
+                    run.display(),
+                    gold.document.id()
+                ))
             };
             gold.iter().map(by_id).collect::<Result<_, _>>()?
         }

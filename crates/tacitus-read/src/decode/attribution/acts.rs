@@ -63,7 +63,9 @@ fn of_content(tree: &Tree<'_>, lexicon: &Lexicon, found: &Found, form: ClaimForm
         }
     }
     let [criticise, accuse, praise, demand, promise] = counts;
-    if accuse > 0 && accuse >= criticise {
+    // In somebody's own words one accusing word accuses; in reported ones it may be what happened.
+    let enough = if form == ClaimForm::Indirect { 2 } else { 1 };
+    if accuse >= enough && accuse >= criticise {
         return Some(Act::Accuse);
     }
     if criticise > 0 && criticise >= praise {
@@ -79,9 +81,11 @@ fn of_content(tree: &Tree<'_>, lexicon: &Lexicon, found: &Found, form: ClaimForm
     (praise > 0).then_some(Act::Praise)
 }
 
-/// Whether a token has a negation of its own: *not*, *no*, *never*.
+/// Whether a token has a negation of its own: *not*, *no*, *never*. An auxiliary is negated with its
+/// verb: *will not applaud*.
 pub(super) fn negated(tree: &Tree<'_>, token: usize) -> bool {
-    tree.children(token).any(|child| {
+    let verb = tree.words[token].head.filter(|_| tree.has_rel(token, "aux"));
+    tree.children(verb.unwrap_or(token)).any(|child| {
         matches!(tree.lemma(child), "not" | "never" | "n't" | "neither" | "nor")
             || matches!(&*tree.text(child).to_lowercase(), "n't" | "n’t" | "never" | "not")
     })
