@@ -1,9 +1,9 @@
 //! The items of a document's layers: what each stage of reading says about the text.
 
 use crate::ids::Id;
-use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status};
-use crate::record::TimeType;
+use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status, TimeType};
 use crate::span::Span;
+use crate::tags::tags;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -62,37 +62,6 @@ pub struct Word {
     /// Universal Dependencies relation to its head, with subtype (`nsubj:pass`).
     pub rel: Symbol,
 }
-
-macro_rules! tags {
-    ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[allow(missing_docs)] // the names are the definition: see the type's own comment
-        pub enum $name { $($variant),+ }
-
-        impl $name {
-            /// Every value, in order.
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            /// The name used in files.
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $text),+ }
-            }
-
-            /// The value of that name.
-            pub fn parse(text: &str) -> Option<$name> {
-                match text { $($text => Some($name::$variant),)+ _ => None }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-    };
-}
-pub(crate) use tags;
 
 tags! {
     /// The 17 universal parts of speech.

@@ -14,6 +14,7 @@ mod layers;
 mod ontology;
 mod record;
 mod span;
+mod tags;
 pub mod wire;
 
 pub use document::{DocId, Document, Source};
@@ -22,9 +23,9 @@ pub use layers::{
     Attribution, Block, BlockKind, Frame, Kind, Mention, MentionForm, Name, Referent, Role,
     RoleFill, Sentence, Symbol, Token, Upos, Word,
 };
-pub use ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Quad, Status};
+pub use ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Quad, Status, TimeType};
 pub use record::{
     Actor, Agreement, Claim, DateFrom, Event, EventDate, Note, Participant, Place, Quantity,
-    Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time, TimeType,
+    Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time,
 };
 pub use span::{CodePoints, Span};

@@ -1,7 +1,7 @@
 //! The closed lists that a record is coded in: PLOVER 2 types, modes and contexts, and Tacitus' own
 //! lists for what PLOVER has no field for (acts of speech, status, bounds of numbers).
 
-use crate::layers::tags;
+use crate::tags::tags;
 
 tags! {
     /// PLOVER event types (manual 2.0, table 2.2).
@@ -173,6 +173,11 @@ tags! {
         Exactly = "exactly", MoreThan = "more_than", AtLeast = "at_least", LessThan = "less_than",
         AtMost = "at_most", About = "about",
     }
+}
+
+tags! {
+    /// TIMEX3 type.
+    TimeType { Date = "date", Time = "time", Duration = "duration", Set = "set" }
 }
 
 #[cfg(test)]

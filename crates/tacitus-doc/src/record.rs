@@ -5,9 +5,9 @@
 
 use crate::document::Document;
 use crate::ids::Id;
-use crate::layers::tags;
-use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status};
+use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status, TimeType};
 use crate::span::Span;
+use crate::tags::tags;
 use jiff::civil::Date;
 use std::borrow::Cow;
 
@@ -81,11 +81,6 @@ pub struct Place {
     pub feature: Option<String>,
     /// Its mentions, in order.
     pub mentions: Vec<Span>,
-}
-
-tags! {
-    /// TIMEX3 type.
-    TimeType { Date = "date", Time = "time", Duration = "duration", Set = "set" }
 }
 
 /// A time that the report names.

@@ -17,10 +17,10 @@
 use crate::document::{DocId, Document, Source};
 use crate::ids::Id;
 use crate::layers::{Kind, Mention, MentionForm, Sentence, Token};
-use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status};
+use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status, TimeType};
 use crate::record::{
     Actor, Agreement, Claim, DateFrom, Event, EventDate, Note, Participant, Place, Quantity,
-    Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time, TimeType,
+    Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time,
 };
 use crate::span::{CodePoints, Span};
 use jiff::civil::Date;

@@ -41,7 +41,7 @@ fn time(name: &str, html: &str) {
     let start = Instant::now();
     match read_bytes("page", html.as_bytes(), Form::Html, &Options::default()) {
         Ok(item) => {
-            let kinds: Vec<&str> = item.notes.iter().map(|note| note.kind).collect();
+            let kinds: Vec<&str> = item.notes.iter().map(|note| &*note.kind).collect();
             let ms = start.elapsed().as_secs_f64() * 1000.0;
             println!("{ms:9.1} ms {:9} bytes  {name}  {}", html.len(), kinds.join(" "));
         }

@@ -16,7 +16,9 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
             for entry in fs::read_dir(&path).expect("a folder of ours") {
                 open.push(entry.expect("an entry").path());
             }
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs")
+            && !path.ends_with("tests.rs")
+        {
             let text = fs::read_to_string(&path).expect("a file of ours");
             let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
             found.push((path, code));

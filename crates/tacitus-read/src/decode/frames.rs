@@ -68,6 +68,9 @@ pub fn frames(doc: &Document) -> Vec<Frame> {
     found
 }
 
+/// So many different words of sport, markets or shows make a document one about them.
+const MUCH: usize = 5;
+
 /// What a sentence or a document is about, as far as it makes words of violence harmless.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Subject {
@@ -91,7 +94,7 @@ impl Subject {
 
     /// A sentence takes on the subject of a document that speaks of little else.
     fn within(self, whole: &Subject) -> Subject {
-        let pick = |own: usize, all: usize| if all >= 5 { own.max(1) } else { own };
+        let pick = |own: usize, all: usize| if all >= MUCH { own.max(1) } else { own };
         Subject {
             n_sport: pick(self.n_sport, whole.n_sport),
             n_market: pick(self.n_market, whole.n_market),

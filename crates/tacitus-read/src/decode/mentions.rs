@@ -97,9 +97,9 @@ fn name_spans(
     sentence: Range<usize>,
 ) -> Vec<(Range<usize>, Kind)> {
     let (from, labels) = (heads.name.0, &heads.name.1);
-    let Some(scores) =
-        scores.iter().find(|s| s.tokens.start <= sentence.start && sentence.end <= s.tokens.end)
-    else {
+    // Windows are in order, and a sentence lies in one.
+    let window = scores.partition_point(|scores| scores.tokens.end <= sentence.start);
+    let Some(scores) = scores.get(window).filter(|scores| sentence.end <= scores.tokens.end) else {
         return Vec::new();
     };
     let row = |at: usize| scores.tag(at - scores.tokens.start, from, labels.len());

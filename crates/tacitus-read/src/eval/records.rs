@@ -142,3 +142,54 @@ fn count<T>(
     score.found += found.len();
     score.right += pairs.iter().filter(|(g, f)| right(&gold[*g], &found[*f])).count();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tacitus_doc::wire;
+
+    /// A record over one text, with the given claims and events as JSON.
+    fn reading(claims: &str, events: &str) -> Reading {
+        let line = format!(
+            r#"{{"format":"tacitus.record","version":1,
+                "document":{{"id":"d","text":"Envoys said the army fled. Miners marched."}},
+                "actors":[{{"id":"a1","name":"Envoys","kind":"person","mentions":[[0,6]]}}],
+                "claims":[{claims}],"events":[{events}]}}"#
+        );
+        wire::read(&line.replace('\n', " ")).expect("a record")
+    }
+
+    const CLAIM: &str = r#"{"id":"c1","speaker":"a1","source":[[0,6]],"cue":[[7,11]],"content":[[12,25]],"form":"indirect","act":"assert"}"#;
+    const EVENT: &str =
+        r#"{"id":"e1","type":"RETREAT","trigger":[[21,25]],"sentence":0,"status":"happened"}"#;
+
+    fn check(gold: &Reading, found: &Reading, name: &str, expected: (usize, usize, usize)) {
+        let mut scores = Scores::default();
+        compare_records(gold, found, &mut scores);
+        let score = scores.get(name).expect("a score");
+        assert_eq!((score.right, score.found, score.gold), expected, "{name}");
+    }
+
+    #[test]
+    fn what_is_the_same_is_right() {
+        let gold = reading(CLAIM, EVENT);
+        check(&gold, &gold, "claims: content, source, act", (1, 1, 1));
+        check(&gold, &gold, "events: type, actor, recipient", (1, 1, 1));
+    }
+
+    #[test]
+    fn what_differs_is_wrong_where_it_differs() {
+        let gold = reading(CLAIM, EVENT);
+        let found = reading(
+            &CLAIM.replace("assert", "deny").replace("[[12,25]]", "[[12,42]]"),
+            &EVENT.replace("RETREAT", "PROTEST"),
+        );
+        check(&gold, &found, "claims: content", (1, 1, 1));
+        check(&gold, &found, "claims: content, source, act", (0, 1, 1));
+        check(&gold, &found, "events: trigger", (1, 1, 1));
+        check(&gold, &found, "events: type", (0, 1, 1));
+        let elsewhere = reading(&CLAIM.replace("[[12,25]]", "[[27,42]]"), "");
+        check(&gold, &elsewhere, "claims: content", (0, 1, 1));
+        check(&gold, &elsewhere, "events: trigger", (0, 0, 1));
+    }
+}

@@ -6,6 +6,9 @@
 
 mod agreements;
 mod dates;
+mod relations;
+
+pub use relations::relations;
 
 use std::collections::HashMap;
 use tacitus_doc::{
@@ -1080,7 +1083,7 @@ mod tests {
         let (doc, record, notes) = case.read();
         let values: Vec<_> = record.times.iter().map(|t| t.value.as_deref()).collect();
         assert_eq!(values, [None, None, Some("2014")]);
-        let kinds: Vec<_> = notes.iter().map(|note| note.kind).collect();
+        let kinds: Vec<_> = notes.iter().map(|note| &*note.kind).collect();
         assert_eq!(kinds, ["missing-publication-date"]);
         assert_eq!(notes[0].span.map(|s| doc.words(s)), Some("Sunday"));
     }

@@ -9,6 +9,10 @@ use tacitus_doc::{Block, Document, Span, Token};
 
 /// Size of the table of weights, a power of two.
 const TABLE: usize = 1 << 16;
+/// A chunk of more characters is no writing; it stays one word.
+const LONGEST_CHUNK: usize = 2000;
+/// How far a run of letters and digits is followed to either side.
+const LONGEST_RUN: usize = 64;
 /// Characters that do not count when a chunk is looked up among the listed ones.
 const TRIM: &str = "\"'“”‘’.,;:!?()[]-–—…*";
 
@@ -67,7 +71,8 @@ impl Segmenter {
             let at = block.start as usize + at;
             let mut start = 0;
             // Words of letters alone are most of a text and are seldom cut.
-            if !chunk.bytes().all(|b| b.is_ascii_alphabetic()) || chunk.len() <= 8 {
+            let is_plain = chunk.len() > 8 && chunk.bytes().all(|b| b.is_ascii_alphabetic());
+            if !is_plain && chunk.len() <= 4 * LONGEST_CHUNK {
                 for cut in self.cuts_of(chunk, following) {
                     tokens.push(Token { span: Span::new(at + start, at + cut) });
                     start = cut;
@@ -87,7 +92,10 @@ impl Segmenter {
         let core: String = lower[leading..lower.len() - trailing].iter().collect();
         let listed = self.cuts.get(&core).copied();
         let address = address_span(&lower);
-        let view = View { lower: &lower, classes: &classes, following };
+        if lower.len() > LONGEST_CHUNK {
+            return Vec::new();
+        }
+        let view = View { lower: &lower, classes: &classes, following, flags: flags_of(&lower) };
         let mut found = Vec::new();
         for at in 1..lower.len() {
             if address.is_some_and(|(start, end)| start < at && at < end) {
@@ -145,6 +153,25 @@ struct View<'c> {
     lower: &'c [char],
     classes: &'c [u8],
     following: u8,
+    /// What else the chunk holds.
+    flags: Vec<u8>,
+}
+
+/// Marks of addresses and paths, which are not cut.
+fn flags_of(lower: &[char]) -> Vec<u8> {
+    let mut flags = Vec::new();
+    if lower.windows(3).any(|window| window == [':', '/', '/'])
+        || lower.starts_with(&['w', 'w', 'w'])
+    {
+        flags.push(b'u');
+    }
+    if lower.contains(&'@') {
+        flags.push(b'@');
+    }
+    if lower.iter().filter(|c| **c == '.').count() > 1 {
+        flags.push(b'.');
+    }
+    flags
 }
 
 /// FNV-1a, 32 bits, fed piece by piece.
@@ -189,30 +216,17 @@ impl View<'_> {
         let rest = n - i;
         let in_word = |class: u8| matches!(class, b'a' | b'A' | b'x' | b'9');
         let mut a = i - 1;
-        while a > 0 && in_word(self.classes[a - 1]) {
+        while a > 0 && i - a < LONGEST_RUN && in_word(self.classes[a - 1]) {
             a -= 1;
         }
         let mut b = i;
-        while b + 1 < n && in_word(self.classes[b + 1]) {
+        while b + 1 < n && b - i < LONGEST_RUN && in_word(self.classes[b + 1]) {
             b += 1;
         }
         let (left, right) = (&self.lower[a..i], &self.lower[i..=b]);
         let digit = |n: usize| [b'0' + n as u8];
         let following = [self.following];
-        let mut flags: Vec<u8> = Vec::new();
-        let text = |what: &str| {
-            let what: Vec<char> = what.chars().collect();
-            self.lower.windows(what.len()).any(|window| window == what)
-        };
-        if text("://") || self.lower.starts_with(&['w', 'w', 'w']) {
-            flags.push(b'u');
-        }
-        if self.lower.contains(&'@') {
-            flags.push(b'@');
-        }
-        if self.lower.iter().filter(|c| **c == '.').count() > 1 {
-            flags.push(b'.');
-        }
+        let flags = &self.flags;
         let whole = |hash: Fnv| hash.chars(self.lower).byte(b'|').bytes(i.to_string().as_bytes());
         let features = [
             Fnv::of(b'a').char(l1).char(r1),
@@ -246,8 +260,8 @@ impl View<'_> {
             } else {
                 Fnv::of(b't')
             },
-            Fnv::of(b'v').bytes(&flags).bytes(&c[2..4]),
-            Fnv::of(b'w').bytes(&flags).char(l1).char(r1),
+            Fnv::of(b'v').bytes(flags).bytes(&c[2..4]),
+            Fnv::of(b'w').bytes(flags).char(l1).char(r1),
         ];
         features.iter().map(|hash| i32::from(weights[hash.0 as usize & (TABLE - 1)] as i8)).sum()
     }
@@ -284,6 +298,8 @@ mod tests {
     fn words_are_not_torn() {
         check("cannots wherewithal", &["cannots", "wherewithal"]);
         check("isn'ta", &["isn'ta"]);
+        let blob = "a1,".repeat(3000);
+        check(&blob, &[&blob]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use tacitus::Session;
 use tacitus::ingest::{self, Form, Item, Options};
 use tacitus::page::{self, Paper};
 use tacitus_doc::{Note, wire};
+use tacitus_read::record::relations;
 
 /// So many documents are read together at most.
 const BATCH_DOCUMENTS: usize = 64;
@@ -213,10 +214,12 @@ impl Run<'_> {
 
     fn batch(&mut self, batch: Vec<Item>) -> io::Result<()> {
         let n_documents = batch.len() as u64;
-        let (documents, notes): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|item| (item.document, item.notes)).unzip();
+        let (documents, rest): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|item| (item.document, (item.notes, item.pairs))).unzip();
         let mut printed = String::new();
-        for (mut reading, noticed) in self.session.read(documents).into_iter().zip(notes) {
+        let readings = self.session.read(documents).into_iter().zip(rest);
+        for (mut reading, (noticed, pairs)) in readings {
+            reading.record.relations = relations(&reading.record, &pairs);
             // What was noticed on the way in comes first; both may have noticed the same.
             let known = |note: &Note| {
                 noticed.iter().any(|other| other.kind == note.kind && other.span == note.span)
