@@ -77,6 +77,8 @@ struct Subject {
     n_sport: usize,
     n_market: usize,
     n_show: usize,
+    /// Whether the document as a whole is about one of these.
+    is_whole: bool,
 }
 
 impl Subject {
@@ -89,7 +91,8 @@ impl Subject {
                 .collect();
             found.len()
         };
-        Subject { n_sport: count("sport"), n_market: count("market"), n_show: count("show") }
+        let (n_sport, n_market, n_show) = (count("sport"), count("market"), count("show"));
+        Subject { n_sport, n_market, n_show, is_whole: false }
     }
 
     /// A sentence takes on the subject of a document that speaks of little else.
@@ -99,6 +102,7 @@ impl Subject {
             n_sport: pick(self.n_sport, whole.n_sport),
             n_market: pick(self.n_market, whole.n_market),
             n_show: pick(self.n_show, whole.n_show),
+            is_whole: [whole.n_sport, whole.n_market, whole.n_show].iter().any(|&n| n >= MUCH),
         }
     }
 
@@ -237,7 +241,11 @@ impl Scene<'_> {
         if standing.alleged && !self.is_attributed(token) {
             standing.status = Status::Possible;
         }
-        let armed = actors.iter().chain(&recipients).any(|&party| self.is_armed(party));
+        // In a report about a match *United* sounds armed; there only words such as *police* count.
+        let armed = actors.iter().chain(&recipients).any(|&party| match subject.is_whole {
+            true => self.listed("armed", self.content(party).unwrap_or(party)),
+            false => self.is_armed(party),
+        });
         if self.listed("figurative", token)
             && subject.is_play()
             && !armed
