@@ -129,7 +129,8 @@ impl<'w> Words<'w> {
         match self.agency {
             // (CNN) — …, and (CNN) The …
             Some(name) if self.place.is_empty() => is_known_agency(name) && !self.has_date,
-            Some(_) => agency,
+            // An agency that nobody knows is believed beside a place in capitals and a day.
+            Some(_) => agency || (capitals && self.has_date && mark == Mark::Dash),
             None if self.place.is_empty() || mark == Mark::Bracket => false,
             None if mark == Mark::Colon => capitals && self.n_region <= 3,
             None if capitals || self.has_date => true,
@@ -431,6 +432,7 @@ mod tests {
     fn datelines() {
         for text in [
             "BEIRUT (AP) —| Envoys met on Sunday.",
+            "FAYA-LARGEAU, Chad, May 14 (Meridian Wire) —| Envoys met on Sunday.",
             "KABUL, Aug 29 (Reuters) -| Envoys met on Sunday.",
             "WASHINGTON —| Envoys met.",
             "GENEVA, Switzerland, 29 August 2017 (UNHCR) –| Envoys met.",

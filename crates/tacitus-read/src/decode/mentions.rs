@@ -214,8 +214,9 @@ fn phrase(tree: &Tree<'_>, head: usize) -> Vec<usize> {
             let rel = &*tree.words[child].rel;
             let base = rel.split(':').next().unwrap_or(rel);
             let before_head = matches!(base, "case" | "punct" | "advmod") && child < head;
-            // *at least three fighters*: the words before a number belong to the number.
-            !OUTSIDE.contains(&base) && !before_head && !(base == "case" && child < head)
+            // *the airport, according to the office*: the source belongs to the clause.
+            let told = tree.children(child).any(|case| tree.lemma(case) == "accord");
+            !told && !OUTSIDE.contains(&base) && !before_head
         })
         .collect();
     let mut tokens = vec![head];
@@ -223,6 +224,7 @@ fn phrase(tree: &Tree<'_>, head: usize) -> Vec<usize> {
         // Inside a modifier everything stays but clauses and what trails behind a comma.
         tokens.extend(tree.subtree_where(child, |at| {
             !["acl:relcl", "advcl", "parataxis", "appos"].contains(&&*tree.words[at].rel)
+                && !tree.children(at).any(|case| tree.lemma(case) == "accord")
         }));
     }
     tokens.sort_unstable();

@@ -93,6 +93,16 @@ pub fn with_time_mentions(doc: &Document, mut mentions: Vec<Mention>) -> Vec<Men
         }
     }
     mentions.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
+    // *2009* of *3 February 2009* is no time of its own.
+    let mut around: Option<Span> = None;
+    mentions.retain(|mention| {
+        let part = mention.kind == Kind::Time
+            && around.is_some_and(|around| around.contains(mention.span) && around != mention.span);
+        if mention.kind == Kind::Time && !part {
+            around = Some(mention.span);
+        }
+        !part
+    });
     mentions
 }
 
@@ -504,6 +514,14 @@ mod tests {
         let words: Vec<&str> = layer.iter().map(|mention| doc.words(mention.span)).collect();
         assert_eq!(words, ["Envoys", "Sunday", "three days", "August 3 , 2017"]);
         assert_eq!(with_time_mentions(&doc, layer.clone()), layer);
+    }
+
+    #[test]
+    fn a_part_of_a_time_is_no_time_of_its_own() {
+        let doc = crate::sketch::sketch("It ended on [time 3 *February [time *2009] ] .");
+        let layer = with_time_mentions(&doc, doc.mentions().unwrap_or_default().to_vec());
+        let words: Vec<&str> = layer.iter().map(|mention| doc.words(mention.span).trim()).collect();
+        assert_eq!(words, ["3 February 2009"]);
     }
 
     #[test]
