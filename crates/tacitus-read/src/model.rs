@@ -235,7 +235,7 @@ impl Model {
             return Err(wrong("root, arc and project do not fit each other".into()));
         }
         let wordpiece = WordPiece::new(files.vocab);
-        if wordpiece.len() > embeddings.word_scale.len() {
+        if wordpiece.n_pieces() > embeddings.word_scale.len() {
             return Err(ReadError::new(
                 "vocab.txt: more pieces than the encoder has vectors".into(),
             ));

@@ -13,7 +13,7 @@ fn sample(name: &str) -> PathBuf {
 fn documents(name: &str) -> Vec<Document> {
     let published = "2031-05-14".parse().ok();
     let options = Options { published, ..Options::default() };
-    let items = ingest::open(&sample(name), &options);
+    let items = ingest::open(sample(name), &options);
     items.map(|item| item.expect("a sample").document).collect()
 }
 

@@ -58,7 +58,7 @@ impl WordPiece {
     }
 
     /// The number of pieces.
-    pub fn len(&self) -> usize {
+    pub fn n_pieces(&self) -> usize {
         self.starts.len() + self.rests.len()
     }
 

@@ -83,10 +83,10 @@ const NEVER: f64 = -1e12;
 fn arborescence(n: usize, root: usize, score: &dyn Fn(usize, usize) -> f32) -> Vec<usize> {
     let mut matrix = vec![vec![NEVER; n + 1]; n + 1];
     for dep in 0..n {
-        for head in 0..=n {
+        for (head, cell) in matrix[dep + 1].iter_mut().enumerate() {
             let allowed = if head == 0 { dep == root } else { dep != root && head != dep + 1 };
             if allowed {
-                matrix[dep + 1][head] = f64::from(score(dep, head));
+                *cell = f64::from(score(dep, head));
             }
         }
     }

@@ -37,6 +37,9 @@ fn sets<T: Ord>(
 /// What is asked of a word: its own span, and its head's.
 type Asked<'d> = (&'d Word, Option<Span>);
 
+/// Whether a found word is right of a gold one.
+type Test<'t> = dyn Fn(Asked<'_>, Asked<'_>) -> bool + 't;
+
 fn by_span(doc: &Document) -> Option<BTreeMap<Span, Asked<'_>>> {
     let (tokens, words) = (doc.tokens()?, doc.syntax()?);
     let head = |word: &Word| word.head.and_then(|head| tokens.get(head)).map(|token| token.span);
@@ -46,7 +49,7 @@ fn by_span(doc: &Document) -> Option<BTreeMap<Span, Asked<'_>>> {
 fn words(gold: &Document, found: &Document, scores: &mut Scores) {
     let (Some(gold), Some(found)) = (by_span(gold), by_span(found)) else { return };
     let base = |rel: &str| rel.split(':').next().unwrap_or_default().to_owned();
-    let tests: [(&'static str, &dyn Fn(Asked<'_>, Asked<'_>) -> bool); 6] = [
+    let tests: [(&'static str, &Test<'_>); 6] = [
         ("UPOS", &|g, f| g.0.upos == f.0.upos),
         ("XPOS", &|g, f| g.0.xpos == f.0.xpos),
         ("lemmas", &|g, f| g.0.lemma == f.0.lemma),

@@ -92,6 +92,9 @@ fn open(args: &Args) -> Result<Session, String> {
     session.map(|session| session.with_threads(args.threads)).map_err(|error| error.to_string())
 }
 
+/// What of a gold document is given to the reader.
+type Prepare<'t> = dyn Fn(&Document) -> Document + 't;
+
 fn syntax(session: &Session, path: &Path) -> Result<String, String> {
     let mut gold = conllu::read(&text_of(path)?)?;
     let names = path.with_extension("ner.iob2");
@@ -106,7 +109,7 @@ fn syntax(session: &Session, path: &Path) -> Result<String, String> {
             .with_sentences(doc.sentences().unwrap_or_default().to_vec())
     };
     let mut report = String::new();
-    let turns: [(&str, &dyn Fn(&Document) -> Document); 2] =
+    let turns: [(&str, &Prepare<'_>); 2] =
         [("from raw text", &bare), ("gold words and sentences given", &given)];
     for (title, prepare) in turns {
         let mut scores = Scores::default();
