@@ -1,7 +1,7 @@
 """From words to what the encoder reads: WordPiece of single words, word shapes, lemma scripts, and
 windows of several sentences. The Rust reader does the same in `crates/tacitus-read/src/encode/`."""
 
-import random
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -86,6 +86,8 @@ def shape(word):
 def lemma_script(form, lemma):
     """How to make the lemma: `L2:e` = lower case, drop 2 characters, add e; `K` keeps the case; `T`
     makes title case; `=x` is the whole lemma."""
+    if GROUPED.fullmatch(form):
+        return "L0:"
     low = form.lower()
     if lemma == lemma.lower():
         keep, src = "L", low
@@ -103,7 +105,12 @@ def lemma_script(form, lemma):
     return f"{keep}{len(src) - i}:{lemma[i:]}"
 
 
+GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")  # 3,000, whose lemma has no commas
+
+
 def lemma_apply(form, script):
+    if GROUPED.fullmatch(form):
+        return form.replace(",", "")
     if script[:1] == "=":
         return script[1:]
     drop, add = script[1:].split(":", 1)

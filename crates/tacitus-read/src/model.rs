@@ -138,6 +138,9 @@ impl LemmaScript {
 
     /// The lemma of `word`.
     pub fn apply(&self, word: &str) -> Symbol {
+        if is_grouped_number(word) {
+            return word.replace(',', "").into();
+        }
         match self {
             LemmaScript::Whole(whole) => whole.clone(),
             LemmaScript::Edit { case, drop, add } => {
@@ -161,6 +164,16 @@ impl LemmaScript {
             }
         }
     }
+}
+
+/// *3,000*, whose lemma has no commas.
+fn is_grouped_number(word: &str) -> bool {
+    let groups = |whole: &str| {
+        let mut groups = whole.split(',');
+        let first = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
+        first && whole.contains(',') && groups.all(|group| group.len() == 3)
+    };
+    word.bytes().all(|b| b.is_ascii_digit() || b == b',') && groups(word)
 }
 
 /// A model, ready to read.
@@ -396,6 +409,9 @@ mod tests {
             ("K0:", "Veldt", "Veldt"),
             ("T1:", "ENVOYS", "Envoy"),
             ("L9:x", "on", "onx"),
+            ("L0:", "3,000", "3000"),
+            ("L0:", "3,00", "3,00"),
+            ("L0:", ",", ","),
             ("L1:", "Żółć", "żół"),
         ] {
             let script = LemmaScript::parse(script).expect("a script");
