@@ -10,6 +10,7 @@ pub mod encode;
 mod error;
 pub mod eval;
 pub mod model;
+mod numerals;
 pub mod pipeline;
 pub mod record;
 pub mod resolve;

@@ -4,6 +4,7 @@
 //! The patterns run over the letters, digits and signs of the text itself, not over the tokens of
 //! the parse, so that *2017-08-29*, *mid-2011* and *ten-year* read alike however they were cut.
 
+use crate::numerals;
 use tacitus_doc::Span;
 
 /// A time expression as it is written.
@@ -251,37 +252,6 @@ fn unit(word: &str) -> Option<(Unit, bool)> {
     Some((unit, plural))
 }
 
-fn small_number(word: &str) -> Option<f64> {
-    const ONES: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] =
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    ONES.iter()
-        .position(|w| *w == word)
-        .map(|n| n as f64)
-        .or_else(|| TENS.iter().position(|w| *w == word).map(|n| (n as f64 + 2.0) * 10.0))
-}
-
 fn ordinal(word: &str) -> Option<i16> {
     Some(match word {
         "first" => 1,
@@ -447,11 +417,13 @@ impl Scanner {
             }
             return Some((end, Some(value)));
         }
-        let mut value = small_number(self.word(at))?;
+        let mut value = numerals::of_word(self.word(at))?;
         let mut end = at + 1;
         if value >= 20.0 {
             let next = if self.is(end, &["-"]) { end + 1 } else { end };
-            if let Some(ones) = small_number(self.word(next)).filter(|n| (1.0..10.0).contains(n)) {
+            if let Some(ones) =
+                numerals::of_word(self.word(next)).filter(|n| (1.0..10.0).contains(n))
+            {
                 value += ones;
                 end = next + 1;
             }

@@ -1,6 +1,7 @@
 //! Numbers in an event: how many were killed, arrested, released, in which sense.
 
 use super::scene::Scene;
+use crate::numerals;
 use tacitus_doc::{Bound, Document, Role, RoleFill, Span, Upos};
 
 /// What the words before a number say of it, in lower case, the longest first.
@@ -164,35 +165,8 @@ fn plural(word: &str) -> Option<f64> {
 }
 
 fn simple(word: &str) -> Option<f64> {
-    const ONES: &[&str] = &[
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: &[&str] =
-        &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    if let Some(at) = ONES.iter().position(|one| *one == word) {
-        return Some(at as f64);
-    }
-    if let Some(at) = TENS.iter().position(|ten| *ten == word) {
-        return Some((at as f64 + 2.0) * 10.0);
+    if let Some(value) = numerals::of_word(word) {
+        return Some(value);
     }
     word.replace(',', "").parse::<f64>().ok().filter(|value| value.is_finite() && *value >= 0.0)
 }
