@@ -31,7 +31,7 @@ def main():
     p.add_argument("--own", default=str(ROOT / "corpus" / "reports"), help="our own marked reports")
     p.add_argument("--out", default=str(ROOT / "model"), help="where the 8-bit model goes")
     p.add_argument("--work", default=str(ROOT / "train" / "work"), help="checkpoints and log")
-    p.add_argument("--epochs", type=int, default=22)
+    p.add_argument("--epochs", type=int, default=16)
     p.add_argument("--pieces", type=int, default=1500, help="word pieces in a batch, padding counted")
     p.add_argument("--lr", type=float, default=3e-4, help="of the encoder; heads learn at 1e-3")
     p.add_argument("--eight-bit-from", type=float, default=0.8, help="share of the run after which weights are rounded")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 CLS, SEP, UNK = 101, 102, 100
 MAX_PIECES_OF_WORD = 12
-WINDOW = 160  # pieces at most in a window, unless one sentence alone is longer
+WINDOW = 160  # pieces at most in a window, unless one sentence alone is longer; the reader takes 64
 LONGEST = 400  # a longer sentence is left out of training
 
 
