@@ -62,6 +62,16 @@ pub struct Source {
     pub meta: serde_json::Map<String, serde_json::Value>,
 }
 
+impl Source {
+    /// Whether the text is to be read as English: it is said to be (`en`, `EN`, `en-GB`, `eng`), or
+    /// nobody told its language.
+    pub fn reads_as_english(&self) -> bool {
+        let Some(language) = &self.language else { return true };
+        let main = language.split(['-', '_']).next().unwrap_or_default();
+        ["en", "eng", "english"].iter().any(|name| name.eq_ignore_ascii_case(main.trim()))
+    }
+}
+
 /// A report with its layers. The text never changes; a layer is absent until it is attached, once:
 /// attaching a layer that is already there leaves the one that was first, which is how gold
 /// annotation given from outside survives a run.
@@ -167,6 +177,20 @@ mod tests {
         let gold = vec![Token { span: Span::new(0, 6) }];
         let doc = doc.with_tokens(gold.clone()).with_tokens(Vec::new());
         assert_eq!(doc.tokens(), Some(gold.as_slice()));
+    }
+
+    #[test]
+    fn english_has_many_codes() {
+        let of = |language: Option<&str>| Source {
+            language: language.map(str::to_owned),
+            ..Source::default()
+        };
+        for language in [None, Some("en"), Some("EN"), Some("en-GB"), Some("eng")] {
+            assert!(of(language).reads_as_english(), "{language:?}");
+        }
+        for language in ["es", "enm", ""] {
+            assert!(!of(Some(language)).reads_as_english(), "{language:?}");
+        }
     }
 
     #[test]

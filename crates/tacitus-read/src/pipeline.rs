@@ -72,7 +72,8 @@ impl Reader {
     }
 
     fn segment(&self, doc: Document) -> Document {
-        if doc.tokens().is_some() || !is_read(&doc) {
+        // Other languages are kept, not coded: no head has learned them.
+        if doc.tokens().is_some() || !doc.source().reads_as_english() {
             return doc;
         }
         let tokens = self.model.segmenter.segment(&doc);
@@ -102,7 +103,7 @@ impl Reader {
 
     fn finish(&self, doc: Document, scores: &[Scores]) -> Reading {
         let model = self.model.name.clone();
-        if !is_read(&doc) {
+        if !doc.source().reads_as_english() {
             return Reading { document: doc, record: Record::default(), model, notes: Vec::new() };
         }
         let heads = &self.model.heads;
@@ -125,9 +126,4 @@ impl Reader {
         let (record, notes): (Record, Vec<Note>) = record::record(&doc);
         Reading { document: doc, record, model, notes }
     }
-}
-
-/// Other languages than English are kept, not coded: no head has learned them.
-fn is_read(doc: &Document) -> bool {
-    doc.source().language.as_deref().is_none_or(|language| language == "en")
 }

@@ -79,11 +79,9 @@ impl Session {
         // The places of documents that the model does not see, so that order is kept.
         let mut others = Vec::new();
         for (idx, document) in documents.into_iter().enumerate() {
-            match document.source().language.as_deref() {
-                Some(language) if !is_english(language) => {
-                    others.push((idx, self.not_coded(&document)));
-                }
-                _ => english.push(document),
+            match document.source().reads_as_english() {
+                true => english.push(document),
+                false => others.push((idx, self.not_coded(&document))),
             }
         }
         let mut readings = match english.is_empty() {
@@ -106,12 +104,6 @@ impl Session {
             notes: vec![Note::new("not-english", message)],
         }
     }
-}
-
-/// `en`, `EN`, `en-GB`, `eng`.
-fn is_english(language: &str) -> bool {
-    let main = language.split(['-', '_']).next().unwrap_or_default();
-    ["en", "eng", "english"].iter().any(|name| name.eq_ignore_ascii_case(main.trim()))
 }
 
 fn threads_here() -> usize {

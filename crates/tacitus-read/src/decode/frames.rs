@@ -111,6 +111,17 @@ impl Subject {
     }
 }
 
+/// The speaker of an attribution as the actor of what is done by speaking.
+fn speaker_roles(attribution: &Attribution) -> Vec<RoleFill> {
+    let role = |&span: &Span| RoleFill {
+        role: Role::Actor,
+        span,
+        mention: attribution.speaker,
+        amount: None,
+    };
+    attribution.source.iter().map(role).collect()
+}
+
 /// A trigger with its sense and its parties, before duplicates are made one.
 #[derive(Clone, Debug)]
 struct Candidate {
@@ -338,6 +349,13 @@ impl Scene<'_> {
         depth
     }
 
+    /// The first token that a span touches.
+    fn token_at(&self, span: Span) -> Option<usize> {
+        let tokens = self.tree.tokens;
+        let at = tokens.partition_point(|token| token.span.end <= span.start);
+        tokens.get(at).filter(|token| token.span.overlaps(span)).map(|_| at)
+    }
+
     /// What a speaker does by speaking, where no word of the lexicon says it: the attribution knows.
     fn add_speech_acts(&self, frames: &mut Vec<Frame>) {
         for (idx, attribution) in self.attributions.iter().enumerate() {
@@ -356,20 +374,8 @@ impl Scene<'_> {
             let told = frames.iter().any(|frame| {
                 frame.trigger.iter().any(|t| attribution.cue.iter().any(|cue| cue.overlaps(*t)))
             });
-            let head = self.tree.tokens.partition_point(|t| t.span.end <= cue.start);
-            if told || !self.tree.tokens.get(head).is_some_and(|t| cue.overlaps(t.span)) {
-                continue;
-            }
-            let mut roles: Vec<RoleFill> = attribution
-                .source
-                .iter()
-                .map(|&span| RoleFill {
-                    role: Role::Actor,
-                    span,
-                    mention: attribution.speaker,
-                    amount: None,
-                })
-                .collect();
+            let Some(head) = self.token_at(*cue).filter(|_| !told) else { continue };
+            let mut roles = speaker_roles(attribution);
             if let Some((id, addressee)) =
                 attribution.addressee.and_then(|id| Some((id, self.mentions.get(id.index())?)))
                 && matches!(event_type, EventType::Request | EventType::Threaten)

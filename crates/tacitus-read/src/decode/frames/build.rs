@@ -25,19 +25,9 @@ impl Scene<'_> {
             attributions.retain(|&a| a != voiced);
             trigger.splice(0..0, attribution.cue.iter().copied());
             if let Some(cue) = attribution.cue.first() {
-                let tokens = self.tree.tokens;
-                head = tokens.iter().position(|t| cue.overlaps(t.span)).unwrap_or(head);
+                head = self.token_at(*cue).unwrap_or(head);
             }
-            actors = attribution
-                .source
-                .iter()
-                .map(|&span| RoleFill {
-                    role: Role::Actor,
-                    span,
-                    mention: attribution.speaker,
-                    amount: None,
-                })
-                .collect();
+            actors = super::speaker_roles(attribution);
         }
         roles.append(&mut actors);
         roles.extend(candidate.recipients.iter().map(|&r| self.fill(Role::Recipient, r)));
