@@ -16,10 +16,10 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parent))
 from tacitus_train import batches as B  # noqa: E402
-from tacitus_train import export, prepare  # noqa: E402
+from tacitus_train import export, former_model, prepare  # noqa: E402
 from tacitus_train.encoder import Linear8  # noqa: E402
 from tacitus_train.evaluate import evaluate  # noqa: E402
-from tacitus_train.heads import KINDS, NAMES  # noqa: E402
+from tacitus_train.heads import CLAIM, FACT, KINDS, NAMES  # noqa: E402
 from tacitus_train.model import Model, kind_set_table, loss  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,13 +27,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--data", required=True, help="folder with ewt/, gum/ and re3d/")
+    p.add_argument("--data", required=True, help="folder with ewt/, gum/, re3d/, polnear/ and factuality/")
     p.add_argument("--own", default=str(ROOT / "corpus" / "reports"), help="our own marked reports")
     p.add_argument("--out", default=str(ROOT / "model"), help="where the 8-bit model goes")
     p.add_argument("--work", default=str(ROOT / "train" / "work"), help="checkpoints and log")
+    p.add_argument("--from", dest="former", help="a model folder whose weights to begin with, in place of MiniLM's")
     p.add_argument("--epochs", type=int, default=16)
     p.add_argument("--pieces", type=int, default=1500, help="word pieces in a batch, padding counted")
-    p.add_argument("--lr", type=float, default=3e-4, help="of the encoder; heads learn at 1e-3")
+    p.add_argument("--lr", type=float, default=3e-4, help="of the encoder; heads learn at 10/3 of it")
     p.add_argument("--eight-bit-from", type=float, default=0.8, help="share of the run after which weights are rounded")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=torch.get_num_threads())
@@ -46,10 +47,17 @@ def main():
     work = Path(a.work)
     work.mkdir(parents=True, exist_ok=True)
     sets = prepare.Sets(a.data, a.own, work, a.seed)
+    former = former_model.read(Path(a.former)) if a.former else None
+    if former:
+        # The classes keep their places, and those that are new come after them.
+        sets.inventory = prepare.Inventory(former.merged(sets.inventory.lists))
     lists = sets.inventory.lists
-    sizes = {k: len(v) for k, v in lists.items()} | {"name": len(NAMES), "kind": len(KINDS), "ends": 2}
+    sizes = {k: len(v) for k, v in lists.items()} | {"name": len(NAMES), "kind": len(KINDS), "ends": 2,
+                                                   "claim": len(CLAIM), "fact": len(FACT)}
     model = Model(len(sets.wordpiece.vocab), sizes)
     model.encoder.load_minilm(prepare.model_folder() / "model.safetensors")
+    if former:
+        former.load_into(model)
     model.to(device)
     kind_sets = kind_set_table(lists["kind"], device)
 
@@ -59,7 +67,7 @@ def main():
     heads = [q for q in model.parameters() if id(q) not in known]
     groups = [
         {"params": encoder, "lr": a.lr, "base": a.lr, "weight_decay": 0.01},
-        {"params": heads, "lr": 1e-3, "base": 1e-3, "weight_decay": 0.0},
+        {"params": heads, "lr": 10 / 3 * a.lr, "base": 10 / 3 * a.lr, "weight_decay": 0.0},
     ]
     optimisers = [
         torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True),
@@ -71,7 +79,7 @@ def main():
     print(f"{sum(len(w.pieces) for w in first)} pieces an epoch, about {steps} steps, device {device}", flush=True)
 
     # What else may differ when a run goes on; with other epochs, the rate is planned anew.
-    identity = {k: v for k, v in vars(a).items() if k not in ("threads", "work", "out", "data", "own", "export", "epochs")}
+    identity = {k: v for k, v in vars(a).items() if k not in ("threads", "work", "out", "data", "own", "export", "epochs", "former")}
     checkpoint, epoch, step, spent = work / "checkpoint.pt", 0, 0, 0.0
     if checkpoint.exists():
         c = torch.load(checkpoint, map_location=device, weights_only=False)
@@ -123,7 +131,7 @@ def main():
         }
         torch.save(state, checkpoint.with_suffix(".new"))
         checkpoint.with_suffix(".new").replace(checkpoint)
-        if epoch % 3 == 0 or epoch == a.epochs:
+        if epoch % 2 == 0 or epoch == a.epochs:
             for corpus in sets.dev:
                 print(f"  dev {corpus}", evaluate(model, sets.dev_windows(corpus), sets.inventory, sets.lexicon, device), flush=True)
 

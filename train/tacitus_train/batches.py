@@ -2,7 +2,7 @@
 
 import torch
 
-from .heads import HEADS, NAMES
+from .heads import CLAIM, FACT, HEADS, NAMES
 from .pieces import lemma_script
 
 UNKNOWN = -100
@@ -45,6 +45,9 @@ def label(window, inventory):
         out["head"] += [UNKNOWN if h is None else 0 if h == 0 else at + h for h in heads]
         names = sentence.name or [None] * size
         out["name"] += [UNKNOWN if v is None or "name" not in teaches else NAMES.index(v) for v in names]
+        for name, classes in (("claim", CLAIM), ("fact", FACT)):
+            values = getattr(sentence, name) if name in teaches else None
+            out[name] += [UNKNOWN if v is None else classes.index(v) for v in values or [None] * size]
         kinds = sentence.kind or [None] * size
         out["kind"] += [inventory.number("kind", v) if "kind" in teaches else UNKNOWN for v in kinds]
         # The end of a paragraph is given by the text itself, so it teaches nothing.

@@ -1,4 +1,5 @@
-"""Readers of the corpora: UD CoNLL-U (EWT, GUM), UNER, re3d, and Tacitus' own marked reports.
+"""Readers of the corpora: UD CoNLL-U (EWT, GUM), UNER, re3d, PolNeAR, factuality, and Tacitus' own
+marked reports.
 
 Each yields `text.Document`s. What a corpus' markup leaves open is left open here (see KIND_SETS in
 heads.py): GUM's `organization` may be an army, so it teaches "organization or armed".
@@ -6,6 +7,7 @@ heads.py): GUM's `organization` may be an army, so it teaches "organization or a
 
 import json
 import re
+import zlib
 from pathlib import Path
 
 from .text import Document, Sentence
@@ -289,6 +291,95 @@ def re3d_sentence(text, words, marks):
                     names[k] = ("B-" if k == left else "I-") + RE3D_NAMES[label]
     sentence = Sentence(forms, space, name=names, kind=kinds, boundaries=False)
     return sentence
+
+
+# --- attributions and factuality ------------------------------------------------------------------
+
+ROLES = {"Source": "source", "Cue": "cue", "Content": "content"}
+
+
+def polnear_held_out(document):
+    """Every sixth document of the training part, by a hash of its name, teaches the trust in claims
+    (`fit_attribution.py`) and not this model, whose scores for texts it has learned are too sure."""
+    return zlib.crc32(document.encode()) % 6 == 0
+
+
+def read_polnear(folder, segment):
+    """PolNeAR: the outermost attributions of a text, of the first annotator where there are several."""
+    documents = []
+    files = {}
+    for path in sorted((Path(folder) / "attributions").glob("*.ann")):
+        files.setdefault(path.stem.rsplit("_", 1)[0], path)
+    for name, path in files.items():
+        text = (Path(folder) / "text" / f"{name}.txt").read_text(encoding="utf-8")
+        marks = []
+        for line in open(path, encoding="utf-8"):
+            fields = line.rstrip("\n").split("\t")
+            if line[0] == "T" and len(fields) == 3:
+                role, _, where = fields[1].partition(" ")
+                if role in ROLES:
+                    marks += [(int(s), int(e), ROLES[role]) for s, e in (piece.split() for piece in where.split(";"))]
+        # Where phrases overlap, the shorter decides: a cue inside its content.
+        marks.sort(key=lambda m: m[0] - m[1])
+        document = Document(name, "polnear")
+        for words_of_paragraph in segment(text):
+            paragraph = []
+            for words in words_of_paragraph:
+                tags = ["O"] * len(words)
+                for start, end, role in marks:
+                    inside = [i for i, (s, e) in enumerate(words) if s < end and e > start]
+                    for i in inside:
+                        tags[i] = ("B-" if words[i][0] <= start else "I-") + role
+                forms = [text[s:e] for s, e in words]
+                space = [i + 1 == len(words) or words[i + 1][0] > words[i][1] for i in range(len(words))]
+                paragraph.append(Sentence(forms, space, claim=repair_bio(tags), boundaries=False))
+            document.paragraphs.append(paragraph)
+        documents.append(document)
+    return documents
+
+
+def fact_class(value):
+    """From -3 (did not happen) to 3 (happened)."""
+    return "no" if value < -0.75 else "maybe" if value < 1.5 else "yes"
+
+
+def fact_rows(folder, part, split):
+    for row in json_lines(Path(folder) / part / f"{split}.jsonl"):
+        forms = row["text"].split(" ")
+        facts = [None] * len(forms)
+        for target in row["targets"]:
+            start, end = target["span1"]
+            if 0 <= start < len(forms):
+                facts[start] = fact_class(target["label"])
+        yield forms, facts
+
+
+def read_factuality(folder, split):
+    """UW and MEANTIME: single sentences, whose words stand between blanks."""
+    documents = []
+    for part in ("UW", "MEANTIME"):
+        for n, (forms, facts) in enumerate(fact_rows(folder, part, split)):
+            kept = [i for i, form in enumerate(forms) if form]
+            if kept:
+                words = [{"``": '"', "''": '"'}.get(forms[i], forms[i]) for i in kept]
+                sentence = Sentence(words, [True] * len(kept), fact=[facts[i] for i in kept], boundaries=False)
+                documents.append(Document(f"{part}-{n}", "fact", [[sentence]]))
+    return documents
+
+
+def add_factuality(documents, folder, split):
+    """UDS-IH2 marks predicates in the sentences of EWT."""
+    by_words = {}
+    for document in documents:
+        for sentence in document.sentences():
+            by_words.setdefault(tuple(sentence.forms), sentence)
+    found = 0
+    for forms, facts in fact_rows(folder, "UDS_IH2", split):
+        sentence = by_words.get(tuple(forms))
+        if sentence is not None:
+            sentence.fact = facts
+            found += 1
+    return found
 
 
 # --- our own marked reports -------------------------------------------------------------------

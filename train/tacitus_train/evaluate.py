@@ -5,20 +5,20 @@ from collections import Counter
 import torch
 
 from .batches import batches, collate
-from .heads import KINDS, NAMES
+from .heads import CLAIM, FACT, KINDS, NAMES
 from .pieces import lemma_apply
 
 
-def viterbi(scores):
-    """The best BIO sequence [words] of scores [words, names]: an I- continues its own name."""
+def viterbi(scores, classes=NAMES):
+    """The best BIO sequence [words] of scores [words, classes]: an I- continues its own phrase."""
     n, k = scores.shape
     allowed = torch.zeros(k, k)
-    for i, a in enumerate(NAMES):
-        for j, b in enumerate(NAMES):
+    for i, a in enumerate(classes):
+        for j, b in enumerate(classes):
             if b[0] == "I" and a[2:] != b[2:]:
                 allowed[i, j] = -1e9
     best = scores[0].clone()
-    for j, b in enumerate(NAMES):
+    for j, b in enumerate(classes):
         if b[0] == "I":
             best[j] = -1e9
     back = []
@@ -95,6 +95,17 @@ def evaluate(model, windows, inventory, lexicon, device="cpu", size=4000, autoca
                         c["end_gold"] += gold
                         c["end_found"] += found
                         c["end_right"] += gold and found
+                if sentence.claim:
+                    found = [CLAIM[t] for t in viterbi(out["claim"][b, at : at + size_].float().cpu(), CLAIM)]
+                    for role in ("source", "cue", "content"):
+                        for a, g in zip(found, sentence.claim):
+                            c[role + "_gold"] += g[2:] == role
+                            c[role + "_found"] += a[2:] == role
+                            c[role + "_right"] += a[2:] == g[2:] == role
+                for i, gold in enumerate(sentence.fact or []):
+                    if gold:
+                        c["facts"] += 1
+                        c["fact_right"] += FACT[best["fact"][b, at + i]] == gold
                 if sentence.name and None not in sentence.name:
                     gold = name_spans(sentence.name)
                     found = name_spans([NAMES[t] for t in viterbi(out["name"][b, at : at + size_].float().cpu())])
@@ -107,7 +118,9 @@ def evaluate(model, windows, inventory, lexicon, device="cpu", size=4000, autoca
     if c["words"]:
         for name in ("upos", "xpos", "lemma", "uas", "las", "las_subtype"):
             result[name] = round(100 * c[name] / c["words"], 2)
-    for name in ("name", "kind", "end"):
+    if c["facts"]:
+        result["fact"] = round(100 * c["fact_right"] / c["facts"], 2)
+    for name in ("name", "kind", "end", "source", "cue", "content"):
         if c[name + "_gold"]:
             result[name] = f1(c[name + "_right"], c[name + "_found"], c[name + "_gold"])
     return result

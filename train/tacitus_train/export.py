@@ -10,7 +10,7 @@ from safetensors.torch import save_file
 
 from . import segmenter
 from .encoder import Linear8
-from .heads import HEADS, KINDS, NAMES
+from .heads import CLAIM, FACT, HEADS, KINDS, NAMES
 from .pieces import Window
 from .prepare import model_folder
 from .text import Sentence
@@ -117,6 +117,8 @@ def write(model, sets, folder, options, scores, seconds):
         f"name = {toml_list(NAMES)}",
         f"kind = {toml_list(KINDS)}",
         'ends = ["no", "yes"]',
+        f"claim = {toml_list(CLAIM)}",
+        f"fact = {toml_list(FACT)}",
         "",
         "[provenance]",
         f"seed = {options['seed']}",

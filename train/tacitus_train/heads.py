@@ -10,6 +10,8 @@ KINDS = [
     "O", "person", "organization", "armed", "place", "facility", "norp", "time", "weapon", "vehicle",
     "quantity", "money", "document", "event", "other",
 ]
+CLAIM = ["O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content"]
+FACT = ["no", "maybe", "yes"]
 NAMES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 
 
@@ -33,4 +35,6 @@ HEADS = [
     Head("name", "tags", ("ewt", "gum", "re3d", "own"), 1.0),
     Head("kind", "sets", ("gum", "re3d", "own"), 0.7),
     Head("ends", "tags", ("ewt", "gum", "own"), 0.4),
+    Head("claim", "tags", ("polnear",), 1.0),
+    Head("fact", "tags", ("ewt", "fact"), 0.4),
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 CLS, SEP, UNK = 101, 102, 100
 MAX_PIECES_OF_WORD = 12
-WINDOW = 160  # pieces at most in a window, unless one sentence alone is longer; the reader takes 64
+WINDOW = 64  # pieces at most in a window, as the reader takes them, unless one sentence alone is longer
 LONGEST = 400  # a longer sentence is left out of training
 
 
@@ -168,9 +168,9 @@ def windows(document, wordpiece, limit):
 
 
 def random_limit(rng, longest=WINDOW):
-    """Mostly full windows, now and then a short one or a single sentence, so that the model reads
-    a headline as well as a page."""
+    """Mostly full windows, now and then a short one, a long one or a single sentence, so that the
+    model reads a headline as well as a page."""
     def limit():
         x = rng.random()
-        return 1 if x < 0.15 else rng.randint(24, 80) if x < 0.35 else longest
+        return 1 if x < 0.15 else rng.randint(24, 160) if x < 0.35 else longest
     return limit

@@ -50,12 +50,21 @@ def read_all(data, own, cut):
         "gum": corpora.read_gum(data / "gum" / "train.conllu"),
         "re3d": corpora.read_re3d(data / "re3d", paragraphs),
         "own": [d for d in ours if not own_dev(d)],
+        "polnear": [
+            d for d in corpora.read_polnear(data / "polnear" / "train", paragraphs) if not corpora.polnear_held_out(d.id)
+        ],
+        "fact": corpora.read_factuality(data / "factuality", "train"),
     }
     dev = {
         "ewt": corpora.read_ewt(data / "ewt", "dev"),
         "gum": corpora.read_gum(data / "gum" / "dev.conllu"),
         "own": [d for d in ours if own_dev(d)],
+        "polnear": corpora.read_polnear(data / "polnear" / "dev", paragraphs),
+        "fact": corpora.read_factuality(data / "factuality", "dev"),
     }
+    for split, documents in (("train", train["ewt"]), ("dev", dev["ewt"])):
+        n = corpora.add_factuality(documents, data / "factuality", split)
+        print(f"factuality of {n} sentences of EWT {split}", flush=True)
     return train, dev
 
 
@@ -104,6 +113,10 @@ def lemma_lexicon(documents):
     return lexicon
 
 
+# How much of a corpus an epoch takes: PolNeAR is as long as all others together.
+SHARES = {"polnear": 0.5}
+
+
 class Sets:
     """Training windows, cut anew each epoch, and development windows."""
 
@@ -130,17 +143,18 @@ class Sets:
                             self.inventory.number(name, value, True)
 
     def epoch(self, number, seed):
-        """Fresh windows of the training set."""
+        """Fresh windows of the training set; of a corpus in SHARES only as much of it."""
         rng = random.Random(f"{seed}-{number}")
         out = []
-        for documents in self.train.values():
-            for document in documents:
+        for corpus, documents in self.train.items():
+            n = round(len(documents) * SHARES.get(corpus, 1))
+            for document in rng.sample(documents, n):
                 out += windows(document, self.wordpiece, random_limit(rng))
         for window in out:
             label(window, self.inventory)
         return out, rng
 
-    def dev_windows(self, corpus, limit=160):
+    def dev_windows(self, corpus, limit=64):
         out = []
         for document in self.dev[corpus]:
             out += windows(document, self.wordpiece, lambda: limit)

@@ -20,6 +20,8 @@ class Sentence:
     rel: list | None = None
     name: list | None = None  # BIO over PER, ORG, LOC; None inside = unknown
     kind: list | None = None  # what a mention headed by the word names; see heads.KIND_SETS
+    claim: list | None = None  # BIO over source, cue, content of the outermost attributions
+    fact: list | None = None  # for a predicate, whether its event happened: see heads.FACT
     boundaries: bool = True  # whether the sentence's end is gold
 
 

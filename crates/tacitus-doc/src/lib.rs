@@ -9,6 +9,7 @@
 
 mod document;
 pub mod fixture;
+pub mod gold;
 mod ids;
 mod layers;
 mod ontology;

@@ -5,7 +5,7 @@ pub mod conllu;
 mod records;
 mod syntax;
 
-pub use records::compare_records;
+pub use records::{compare_records, differences};
 pub use syntax::compare_layers;
 
 use std::fmt;

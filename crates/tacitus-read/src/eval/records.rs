@@ -1,7 +1,7 @@
 //! Records against gold records: claims and events.
 
 use super::Scores;
-use tacitus_doc::{Claim, Event, Id, Reading, Span};
+use tacitus_doc::{Actor, Claim, Event, Id, Reading, Span};
 
 /// Adds to `scores` what `found` has right of `gold`, two readings of the same text.
 ///
@@ -11,6 +11,11 @@ use tacitus_doc::{Claim, Event, Id, Reading, Span};
 /// * A claim's content is right when half of the words of either lie in the other; its speaker is
 ///   right when the source words overlap, or when the two actors share a mention (both without
 ///   speaker counts).
+/// * `speaker` asks of the claims with the right content whether the actor they point at is the one
+///   that gold has in mind: it must hold the mention that names him best (most capitals), so that a
+///   pronoun or a title that was not followed home does not count. *Found* leaves out those
+///   left open.
+/// * A nesting is right when child and parent are; an act, when the content is.
 /// * An event is right when triggers overlap and types agree; actors and recipients when at least
 ///   one phrase of gold is found by overlap (or neither side has any).
 pub fn compare_records(gold: &Reading, found: &Reading, scores: &mut Scores) {
@@ -37,6 +42,7 @@ pub fn compare_records(gold: &Reading, found: &Reading, scores: &mut Scores) {
         &pairs,
         |g, f| same_speaker(gold, found, g, f) && g.act == f.act,
     );
+    details(gold, found, &pairs, scores);
     let pairs = align(&gold.record.events, &found.record.events, |g, f| {
         let typed = g.event_type == f.event_type;
         if touch(&g.trigger, &f.trigger) { 0.5 + if typed { 0.5 } else { 0.0 } } else { 0.0 }
@@ -67,6 +73,177 @@ pub fn compare_records(gold: &Reading, found: &Reading, scores: &mut Scores) {
     count(scores, "events: type, status", events, others, &pairs, |g, f| {
         g.event_type == f.event_type && g.status == f.status
     });
+}
+
+/// What is asked of claims whose content is right: speaker, act, nesting, outlets, addressee.
+fn details(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: &mut Scores) {
+    let (ours, theirs) = (&gold.record.claims, &found.record.claims);
+    let mut add = |name: &'static str, gold: bool, found: bool, right: bool| {
+        let score = scores.of(name);
+        score.gold += usize::from(gold);
+        score.found += usize::from(found);
+        score.right += usize::from(right);
+    };
+    let who = Who::new(gold);
+    let matched = |f: usize| pairs.iter().find(|pair| pair.1 == f).map(|pair| pair.0);
+    for &(g, f) in pairs {
+        let (g, f) = (&ours[g], &theirs[f]);
+        let told = f.speaker.filter(|id| who.is_named(found, *id));
+        let right = g.speaker.is_some() && told.is_some_and(|id| who.is(found, id) == g.speaker);
+        add("claims: speaker, given content", g.speaker.is_some(), told.is_some(), right);
+        add("claims: act, given content", true, true, g.act == f.act);
+        let told = f.addressee.and_then(|id| who.is(found, id));
+        let right = told.is_some() && told == g.addressee;
+        add(
+            "claims: addressee, given content",
+            g.addressee.is_some(),
+            f.addressee.is_some(),
+            right,
+        );
+        let via: Vec<_> = f.via.iter().map(|id| who.is(found, *id)).collect();
+        let right = !via.is_empty()
+            && via.iter().eq(g.via.iter().map(|id| Some(*id)).collect::<Vec<_>>().iter());
+        add("claims: via, given content", !g.via.is_empty(), !f.via.is_empty(), right);
+    }
+    for claim in ours {
+        add("claims: nesting", claim.parent.is_some(), false, false);
+    }
+    for (nth, claim) in theirs.iter().enumerate() {
+        let Some(parent) = claim.parent else { continue };
+        let expected = matched(nth).and_then(|g| ours[g].parent).map(|id| id.index());
+        let right = expected.is_some() && expected == matched(parent.index());
+        add("claims: nesting", false, true, right);
+    }
+}
+
+/// What differs between the claims of two readings of one text, a line each, for people to read.
+pub fn differences(gold: &Reading, found: &Reading) -> Vec<String> {
+    let text = gold.document.text();
+    let (ours, theirs) = (&gold.record.claims, &found.record.claims);
+    let pairs = align(ours, theirs, |g, f| overlap(text, &g.content, &f.content));
+    let who = Who::new(gold);
+    let words =
+        |spans: &[Span]| spans.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" ... ");
+    let name = |reading: &Reading, id: Option<Id<Actor>>| match id {
+        Some(id) => reading.record.actors.get(id.index()).map_or("?".into(), |it| it.name.clone()),
+        None => "nobody".to_owned(),
+    };
+    let brief = |reading: &Reading, claim: &Claim| {
+        let speaker = name(reading, claim.speaker);
+        let (source, cue, content) =
+            (words(&claim.source), words(&claim.cue), words(&claim.content));
+        format!("{} [{source}] [{cue}] [{content}] by {speaker}", claim.act.as_str())
+    };
+    let mut lines = Vec::new();
+    for (nth, claim) in ours.iter().enumerate() {
+        if !pairs.iter().any(|pair| pair.0 == nth) {
+            lines.push(format!("missed c{}: {}", nth + 1, brief(gold, claim)));
+        }
+    }
+    for (nth, claim) in theirs.iter().enumerate() {
+        if !pairs.iter().any(|pair| pair.1 == nth) {
+            lines.push(format!("added: {}", brief(found, claim)));
+        }
+    }
+    for &(g, f) in &pairs {
+        let (g_claim, f_claim) = (&ours[g], &theirs[f]);
+        let told = f_claim.speaker.filter(|id| who.is_named(found, *id));
+        let mut wrong = Vec::new();
+        if told.and_then(|id| who.is(found, id)) != g_claim.speaker
+            || told.is_some() && g_claim.speaker.is_none()
+        {
+            wrong.push(format!("speaker {}", name(gold, g_claim.speaker)));
+        }
+        if g_claim.act != f_claim.act {
+            wrong.push(format!("act {}", g_claim.act.as_str()));
+        }
+        let parent = |claim: &Claim| claim.parent.map(|id| id.index());
+        let found_parent = parent(f_claim)
+            .and_then(|at| pairs.iter().find(|pair| pair.1 == at))
+            .map(|pair| pair.0);
+        if found_parent != parent(g_claim) {
+            wrong.push(format!("parent {:?}", parent(g_claim).map(|at| at + 1)));
+        }
+        if !wrong.is_empty() {
+            lines.push(format!(
+                "c{} should have {}: {}",
+                g + 1,
+                wrong.join(", "),
+                brief(found, f_claim)
+            ));
+        }
+    }
+    let id = gold.document.id().as_str();
+    lines.into_iter().map(|line| format!("{id} {line}")).collect()
+}
+
+/// Which actor of gold an actor that was found is, told from their mentions.
+struct Who<'g> {
+    gold: &'g Reading,
+    /// For each of gold's actors, the mention that names him best.
+    best: Vec<Option<Span>>,
+}
+
+impl<'g> Who<'g> {
+    fn new(gold: &'g Reading) -> Who<'g> {
+        let text = gold.document.text();
+        let capitals = |span: &Span| {
+            span.of(text)
+                .split_whitespace()
+                .filter(|word| word.starts_with(char::is_uppercase))
+                .count()
+        };
+        let best = gold.record.actors.iter().map(|actor| {
+            // The first of those with most capitals; a pronoun only where there is nothing else.
+            let rank = |span: &Span| (!is_pronoun(span.of(text)), capitals(span));
+            actor.mentions.iter().rev().max_by_key(|span| rank(span)).copied()
+        });
+        Who { gold, best: best.collect() }
+    }
+
+    /// Whether an actor is more than a pronoun without a name.
+    fn is_named(&self, found: &Reading, id: Id<Actor>) -> bool {
+        let text = found.document.text();
+        let actor = found.record.actors.get(id.index());
+        actor.is_some_and(|actor| actor.mentions.iter().any(|span| !is_pronoun(span.of(text))))
+    }
+
+    /// The actor of gold whose best mention is one of the found actor's.
+    fn is(&self, found: &Reading, id: Id<Actor>) -> Option<Id<Actor>> {
+        let text = self.gold.document.text();
+        let mentions = &found.record.actors.get(id.index())?.mentions;
+        mentions.iter().find_map(|span| {
+            // Mentions nest; the one that is most like it is the one that was meant.
+            let mut alike: Vec<(f64, usize, Span)> = Vec::new();
+            for (nth, actor) in self.gold.record.actors.iter().enumerate() {
+                for own in &actor.mentions {
+                    let share = dice(text, *own, *span);
+                    if share > 0.3 {
+                        alike.push((share, nth, *own));
+                    }
+                }
+            }
+            let (_, nth, own) =
+                alike.into_iter().max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
+            (self.best[nth] == Some(own)).then(|| Id::new(nth))
+        })
+    }
+}
+
+/// Words in common, of the mean of both sides: 0 to 1.
+fn dice(text: &str, a: Span, b: Span) -> f64 {
+    let (a, b) = (word_starts(text, &[a]), word_starts(text, &[b]));
+    let common = a.iter().filter(|at| b.binary_search(at).is_ok()).count();
+    2.0 * common as f64 / (a.len() + b.len()).max(1) as f64
+}
+
+fn is_pronoun(words: &str) -> bool {
+    const PRONOUNS: [&str; 30] = [
+        "i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "he", "him", "his",
+        "she", "her", "hers", "it", "its", "they", "them", "their", "who", "whom", "whose",
+        "which", "that", "this", "these", "those", "both",
+    ];
+    PRONOUNS.contains(&&*words.to_lowercase())
 }
 
 fn same_speaker(gold: &Reading, found: &Reading, g: &Claim, f: &Claim) -> bool {

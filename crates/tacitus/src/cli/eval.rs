@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tacitus::Session;
+use tacitus_doc::gold::{self, Part};
 use tacitus_doc::{Document, Reading, wire};
-use tacitus_read::eval::{Scores, compare_layers, compare_records, conllu};
+use tacitus_read::eval::{Scores, compare_layers, compare_records, conllu, differences};
 
 /// So many documents are read together at most.
 const BATCH: usize = 64;
@@ -15,17 +16,26 @@ const BATCH: usize = 64;
 ///
 /// CoNLL-U (.conllu) scores words, sentences, tags, lemmas and dependencies, first from the raw
 /// text, then with gold words and sentences given; names too where NAME.ner.iob2 lies beside
-/// NAME.conllu. Records (.jsonl, the format of `tacitus read --json`) score claims and events.
+/// NAME.conllu. Records (.jsonl, the format of `tacitus read --json`) and marked passages (.tagged, as in
+/// corpus/) score claims and events.
 #[derive(clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
-    /// Gold files: CoNLL-U, or records as JSON Lines
+    /// Gold files: CoNLL-U, records as JSON Lines, or marked passages
     #[arg(required = true, value_name = "GOLD")]
     gold: Vec<PathBuf>,
 
     /// A run to score instead of reading anew: records of the same documents, by id
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
+
+    /// Of marked passages, this part only (told from their numbers)
+    #[arg(long, value_name = "PART", value_parser = ["train", "dev", "test"])]
+    part: Option<String>,
+
+    /// Print each claim of marked passages that differs from gold
+    #[arg(long)]
+    errors: bool,
 
     /// Directory of a model to use instead of the one built in
     #[arg(long, value_name = "DIR")]
@@ -44,6 +54,8 @@ const EXAMPLES: &str = "\
 Examples:
   tacitus eval samples/gold.jsonl
       claims and events on the reports in samples/
+  tacitus eval --part dev corpus/claims/*.tagged
+      claims, their speakers and how they nest, on the marked passages
   tacitus eval en_ewt-ud-test.conllu
       segmentation, tags and dependencies on UD English EWT
   tacitus read --json reports.jsonl > run.jsonl; tacitus eval --run run.jsonl gold.jsonl
@@ -65,11 +77,23 @@ pub fn run(args: &Args) -> Outcome {
             return Outcome::Unusable;
         }
     };
-    for path in &args.gold {
+    let (passages, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        args.gold.iter().partition(|path| path.extension().is_some_and(|it| it == "tagged"));
+    if !passages.is_empty() {
+        match marked(&session, &passages, args) {
+            Ok(report) => {
+                if write!(io::stdout(), "{report}").is_err() {
+                    return Outcome::Done;
+                }
+            }
+            Err(message) => complain(message),
+        }
+    }
+    for path in files {
         let result = match path.extension().and_then(|extension| extension.to_str()) {
             Some("conllu") => syntax(&session, path),
             Some("jsonl") => records(&session, path, args.run.as_deref()),
-            _ => Err("gold is .conllu or .jsonl".to_owned()),
+            _ => Err("gold is .conllu, .jsonl or .tagged".to_owned()),
         };
         match result {
             Ok(report) => {
@@ -158,6 +182,37 @@ fn records(session: &Session, path: &Path, run: Option<&Path>) -> Result<String,
         compare_records(gold, found, &mut scores);
     }
     Ok(format!("  {} documents\n{scores}", gold.len()))
+}
+
+/// Marked passages of several files, scored together.
+fn marked(session: &Session, paths: &[&PathBuf], args: &Args) -> Result<String, String> {
+    let wanted = |id: &str| match args.part.as_deref() {
+        Some("train") => Part::of(id) == Part::Train,
+        Some("dev") => Part::of(id) == Part::Dev,
+        Some("test") => Part::of(id) == Part::Test,
+        _ => true,
+    };
+    let mut gold: Vec<Reading> = Vec::new();
+    for path in paths {
+        let passages =
+            gold::read(&text_of(path)?).map_err(|e| format!("{}: {e}", path.display()))?;
+        let readings = passages.into_iter().map(|passage| passage.reading);
+        gold.extend(readings.filter(|reading| wanted(reading.document.id().as_str())));
+    }
+    let bare = |gold: &Reading| {
+        let doc = &gold.document;
+        Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text())
+    };
+    let found = session.read(gold.iter().map(bare).collect());
+    let mut scores = Scores::default();
+    let mut report = String::new();
+    for (gold, found) in gold.iter().zip(&found) {
+        compare_records(gold, found, &mut scores);
+        if args.errors {
+            report.extend(differences(gold, found).into_iter().map(|line| line + "\n"));
+        }
+    }
+    Ok(format!("{report}{} marked passages\n{scores}", gold.len()))
 }
 
 fn readings_of(path: &Path) -> Result<Vec<Reading>, String> {
