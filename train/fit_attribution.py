@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
-"""Learns how far to trust each candidate for an attribution: the weights of the logistic model in
-crates/tacitus-read/data/{attribution-weights,reporting}.tsv.
+"""Learns how far to trust each candidate for an attribution: the weights of two logistic models.
 
     cargo run --release -p tacitus-read --example attribution_candidates DATA/polnear/train/text/*.txt > candidates.jsonl
-    python train/fit_attribution.py --candidates candidates.jsonl --gold DATA/polnear/train --score FOLDER
+    python train/fit_attribution.py rules --candidates candidates.jsonl --gold DATA/polnear/train --score FOLDER
+    python train/fit_attribution.py trust --candidates candidates.jsonl --gold DATA/polnear/train --score FOLDER
+
+`rules` learns what the rules' constructions and words are worth (crates/tacitus-read/data/attribution-weights.tsv and the
+last columns of reporting.tsv), from all training documents. `trust` learns how to choose among the readings of
+a cue that rules and encoder offer (attribution-trust.tsv), from those that the encoder has not learned; run it
+after `rules`, with candidates made anew, and once more whenever the encoder changes.
 
 FOLDER holds score_attribution.py, whose reading of PolNeAR and alignment are used: a candidate is right
 when source, cue and content each share half of their words with one that people marked. Candidates
@@ -15,18 +20,29 @@ import json
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+from tacitus_train.corpora import polnear_held_out  # noqa: E402
+
 DATA = Path(__file__).resolve().parent.parent / "crates" / "tacitus-read" / "data"
 FEATURE_L2, WORD_L2 = 0.1, 0.5
 
 
-def labelled(candidates, gold_folder, scorer):
-    """[(names of what is seen, whether people marked it)]"""
+def labelled(candidates, gold_folder, scorer, trust):
+    """For `rules`, [(names of what is seen, whether people marked it)], each cue in the rules' own reading; for
+    `trust`, [(document and cue, numbers, whether people marked it)] of all readings in held-out documents."""
     gold, texts = scorer.load_polnear(gold_folder)
     rows = []
     for line in open(candidates, encoding="utf-8"):
         row = json.loads(line)
-        if row["doc"] not in gold:
+        if row["doc"] not in gold or trust and not polnear_held_out(row["doc"]):
             continue
+        if not trust:
+            seen, own = set(), []
+            for candidate in row["candidates"]:
+                if candidate["cue_id"] not in seen and not dict(candidate["values"]).get("tagged"):
+                    own.append(candidate)
+                seen.add(candidate["cue_id"])
+            row["candidates"] = own
         doc = scorer.Doc(texts[row["doc"]])
         found = []
         for candidate in row["candidates"]:
@@ -40,14 +56,19 @@ def labelled(candidates, gold_folder, scorer):
                     shares = [scorer.dice(ours[role], theirs[role + "_w"]) for role in scorer.ROLES]
                     if min(shares) >= 0.5:
                         pairs.append((-sum(shares), i, j))
-        right, used = set(), set()
+        # Of the readings of one cue several may be right; of two cues only one.
+        right, used = set(), {}
         for _, i, j in sorted(pairs):
-            if i not in right and j not in used:
+            cue = row["candidates"][i]["cue_id"]
+            if used.setdefault(j, cue) == cue:
                 right.add(i)
-                used.add(j)
         for i, (candidate, words) in enumerate(zip(row["candidates"], found)):
             inside = any(words["cue"] and words["cue"] <= theirs["content_w"] for theirs in marked)
             if i not in right and inside:
+                continue
+            if trust:
+                if candidate["inside"] <= 0.5:
+                    rows.append(((row["doc"], candidate["cue_id"]), dict(candidate["values"]), i in right))
                 continue
             names = ["F " + feature for feature in candidate["features"]]
             if candidate["word"]:
@@ -84,6 +105,50 @@ def fit(rows):
     return {name: float(table.weight[i, 0].detach()) for name, i in index.items()}
 
 
+def fit_trust(rows):
+    """{name: weight} of a logistic model over all readings, then stretched and shifted until it is calibrated
+    on the reading of each cue that it prefers."""
+    import torch
+
+    torch.set_num_threads(1)
+    names = sorted({name for _, values, _ in rows for name in values})
+    x = torch.tensor([[values.get(name, 0.0) for name in names] for _, values, _ in rows])
+    y = torch.tensor([float(right) for *_, right in rows])
+    w = torch.zeros(len(names), requires_grad=True)
+    bce = torch.nn.functional.binary_cross_entropy_with_logits
+
+    def minimise(parameters, loss):
+        optimiser = torch.optim.LBFGS(parameters, max_iter=500, history_size=20, line_search_fn="strong_wolfe")
+
+        def closure():
+            optimiser.zero_grad()
+            value = loss()
+            value.backward()
+            return value
+
+        optimiser.step(closure)
+
+    minimise([w], lambda: bce(x @ w, y, reduction="sum") + 0.5 * (w**2).sum())
+    best = {}
+    for i, ((cue, *_), odds) in enumerate(zip(rows, (x @ w).tolist())):
+        if cue not in best or odds > best[cue][0]:
+            best[cue] = (odds, i)
+    chosen = torch.tensor([i for _, i in best.values()])
+    odds, y = (x @ w).detach()[chosen], y[chosen]
+    scale = torch.tensor([1.0, 0.0], requires_grad=True)
+    minimise([scale], lambda: bce(odds * scale[0] + scale[1], y, reduction="sum"))
+    print(f"{len(rows)} readings of {len(best)} cues, {int(y.sum())} right; scale {scale.tolist()}", file=sys.stderr)
+    weights = {name: float(v * scale[0]) for name, v in zip(names, w.detach())}
+    weights["any"] += float(scale[1])
+    return weights
+
+
+def write_trust(weights):
+    path = DATA / "attribution-trust.tsv"
+    lines = [f"{name}\t{weights[name] + 0.0:.3f}" for name in sorted(weights)]
+    path.write_text("\n".join(head_of(path) + lines) + "\n", encoding="utf-8")
+
+
 def head_of(path):
     """The comment lines that a table opens with."""
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
@@ -91,6 +156,7 @@ def head_of(path):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("model", choices=["rules", "trust"])
     p.add_argument("--candidates", required=True)
     p.add_argument("--gold", required=True)
     p.add_argument("--score", required=True)
@@ -98,7 +164,10 @@ def main():
     sys.path.insert(0, a.score)
     import score_attribution as scorer
 
-    weights = fit(labelled(a.candidates, a.gold, scorer))
+    rows = labelled(a.candidates, a.gold, scorer, a.model == "trust")
+    if a.model == "trust":
+        return write_trust(fit_trust(rows))
+    weights = fit(rows)
     path = DATA / "attribution-weights.tsv"
     rows = [f"{name[2:]}\t{weights[name] + 0.0:.2f}" for name in sorted(weights) if name.startswith("F")]
     path.write_text("\n".join(head_of(path) + rows) + "\n", encoding="utf-8")

@@ -298,10 +298,10 @@ def re3d_sentence(text, words, marks):
 ROLES = {"Source": "source", "Cue": "cue", "Content": "content"}
 
 
-def polnear_held_out(document):
+def polnear_held_out(name):
     """Every sixth document of the training part, by a hash of its name, teaches the trust in claims
     (`fit_attribution.py`) and not this model, whose scores for texts it has learned are too sure."""
-    return zlib.crc32(document.encode()) % 6 == 0
+    return zlib.crc32(name.encode()) % 6 == 0
 
 
 def read_polnear(folder, segment):

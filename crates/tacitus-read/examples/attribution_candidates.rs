@@ -1,27 +1,31 @@
 //! All candidates for attributions in text files, with what their confidence is reckoned from: the
 //! input of `train/fit_attribution.py`.
 //!
-//! Usage: `cargo run --release -p tacitus-read --example attribution_candidates FILE.txt...`; prints a
-//! line of JSON for each file, offsets in code points.
+//! Usage: `cargo run --release -p tacitus-read --example attribution_candidates [--model DIR] FILE.txt...`;
+//! prints a line of JSON for each file, offsets in code points.
 
 use std::path::Path;
 use tacitus_doc::{CodePoints, Document, Source, Span};
 use tacitus_read::Reader;
-use tacitus_read::decode::attribution::candidates;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let reader = Reader::embedded()?;
-    for file in std::env::args().skip(1) {
+    let mut files: Vec<String> = std::env::args().skip(1).collect();
+    let reader = if files.first().is_some_and(|first| first == "--model") {
+        let folder: Vec<String> = files.drain(..2).collect();
+        Reader::open(Path::new(&folder[1]))?
+    } else {
+        Reader::embedded()?
+    };
+    for file in files {
         let text = std::fs::read_to_string(&file)?;
         let doc = Document::new(None, Source::default(), text);
-        let Some(reading) = reader.read(vec![doc]).pop() else { continue };
-        let doc = &reading.document;
+        let (doc, found) = reader.attribution_candidates(doc);
         let points = CodePoints::new(doc.text());
         let pairs = |spans: &[Span]| -> Vec<[usize; 2]> {
             let point = |at: u32| points.from_byte(at as usize);
             spans.iter().map(|span| [point(span.start), point(span.end)]).collect()
         };
-        let rows: Vec<serde_json::Value> = candidates(doc, 0.0)
+        let rows: Vec<serde_json::Value> = found
             .iter()
             .map(|candidate| {
                 serde_json::json!({
@@ -31,6 +35,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     "word": candidate.word,
                     "clausal": candidate.clausal,
                     "features": candidate.features,
+                    "values": candidate.values,
+                    "inside": candidate.inside,
+                    "cue_id": candidate.cue,
                 })
             })
             .collect();

@@ -86,6 +86,8 @@ struct Labels {
     name: Vec<String>,
     kind: Vec<String>,
     ends: Vec<String>,
+    claim: Vec<String>,
+    fact: Vec<String>,
 }
 
 /// Where each head's scores stand among the tag scores of a token, and what its classes mean.
@@ -102,12 +104,38 @@ pub struct Heads {
     pub kind: (usize, Vec<Option<Kind>>),
     /// Whether a sentence ends: the place of `no`, followed by `yes`.
     pub ends: usize,
+    /// BIO tags of the parts of claims: the prefix and the part; `None` is outside.
+    pub claim: (usize, Vec<Option<(char, ClaimPart)>>),
+    /// Whether what a predicate says happened: the places of `no`, `maybe`, `yes` in a row.
+    pub fact: usize,
     /// All tag scores of a token.
     pub width: usize,
     /// Dependency relations.
     pub rel: Vec<Symbol>,
     /// Lemmas of words that always have the same, by word in lower case and treebank tag.
     pub known_lemmas: HashMap<(&'static str, &'static str), &'static str>,
+}
+
+/// What a word is in an attribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimPart {
+    /// It names who says it.
+    Source,
+    /// It shows that it is said.
+    Cue,
+    /// It is said.
+    Content,
+}
+
+impl ClaimPart {
+    fn parse(label: &str) -> Option<ClaimPart> {
+        match label {
+            "source" => Some(ClaimPart::Source),
+            "cue" => Some(ClaimPart::Cue),
+            "content" => Some(ClaimPart::Content),
+            _ => None,
+        }
+    }
 }
 
 /// How a lemma is made from a word; written by `lemma_script` in pieces.py.
@@ -281,6 +309,8 @@ fn heads(manifest: &Manifest) -> Result<Heads, String> {
             "name" => labels.name.len(),
             "kind" => labels.kind.len(),
             "ends" => labels.ends.len(),
+            "claim" => labels.claim.len(),
+            "fact" => labels.fact.len(),
             other => return Err(format!("a head that this program does not know: {other}")),
         };
     }
@@ -300,6 +330,16 @@ fn heads(manifest: &Manifest) -> Result<Heads, String> {
         };
         Some(Some((label.chars().next()?, kind)))
     };
+    let claim = |label: &str| {
+        if label == "O" {
+            return Some(None);
+        }
+        let (prefix, part) = label.split_once('-')?;
+        Some(Some((prefix.chars().next()?, ClaimPart::parse(part)?)))
+    };
+    if labels.fact.iter().ne(["no", "maybe", "yes"].iter()) {
+        return Err("labels.fact must be [no, maybe, yes]".into());
+    }
     let kind = |label: &str| if label == "O" { Some(None) } else { Kind::parse(label).map(Some) };
     if labels.ends.len() != 2 {
         return Err("labels.ends must be [no, yes]".into());
@@ -311,6 +351,8 @@ fn heads(manifest: &Manifest) -> Result<Heads, String> {
         name: (place("name")?, all(&labels.name, name)?),
         kind: (place("kind")?, all(&labels.kind, kind)?),
         ends: place("ends")?,
+        claim: (place("claim")?, all(&labels.claim, claim)?),
+        fact: place("fact")?,
         width,
         rel: all(&labels.rel, |l| Some(l.into()))?,
         known_lemmas: HashMap::new(),
@@ -424,7 +466,7 @@ mod tests {
     #[test]
     fn another_format_is_refused() {
         let files = Files {
-            toml: "format = 9\nname=\"x\"\nversion=\"1\"\ntag_heads=[]\n[labels]\nupos=[]\nxpos=[]\nlemma=[]\nrel=[]\nname=[]\nkind=[]\nends=[]\n",
+            toml: "format = 9\nname=\"x\"\nversion=\"1\"\ntag_heads=[]\n[labels]\nupos=[]\nxpos=[]\nlemma=[]\nrel=[]\nname=[]\nkind=[]\nends=[]\nclaim=[]\nfact=[]\n",
             ..EMBEDDED
         };
         let error = Model::new(files, CpuPath::detect()).err().expect("an error");

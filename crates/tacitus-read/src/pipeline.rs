@@ -11,7 +11,7 @@ use crate::record;
 use crate::resolve::{self, Knowledge};
 use rayon::prelude::*;
 use std::path::Path;
-use tacitus_doc::{Document, Note, Reading, Record};
+use tacitus_doc::{Document, Note, Reading, Record, Source};
 
 /// Windows that pass through the encoder together: enough to fill the processor's matrix units, few
 /// enough that all threads have work.
@@ -71,6 +71,20 @@ impl Reader {
             .collect()
     }
 
+    /// What the rules and the encoder offer as attributions in a document, with what their trust rests
+    /// on: for `train/fit_attribution.py`, which learns that trust.
+    pub fn attribution_candidates(&self, doc: Document) -> (Document, Vec<attribution::Candidate>) {
+        let Some(doc) = self.read(vec![doc]).pop().map(|reading| reading.document) else {
+            return (Document::new(None, Source::default(), ""), Vec::new());
+        };
+        let plans = vec![windows::plan(&doc, &self.model.wordpiece)];
+        let scores = self.encode(&plans);
+        let n_tokens = doc.tokens().map_or(0, <[_]>::len);
+        let roles = attribution::Roles::new(n_tokens, &scores[0], &self.model.heads);
+        let candidates = attribution::candidates(&doc, &roles, 0.0);
+        (doc, candidates)
+    }
+
     fn segment(&self, doc: Document) -> Document {
         // Other languages are kept, not coded: no head has learned them.
         if doc.tokens().is_some() || !doc.source().reads_as_english() {
@@ -117,7 +131,8 @@ impl Reader {
         let layer = mentions::mentions(&doc, scores, heads);
         let layer = resolve::times::with_time_mentions(&doc, layer);
         let doc = doc.with_mentions(layer);
-        let layer = attribution::attributions(&doc);
+        let roles = attribution::Roles::new(doc.tokens().map_or(0, <[_]>::len), scores, heads);
+        let layer = attribution::attributions(&doc, &roles);
         let doc = doc.with_attributions(layer);
         let layer = frames::frames(&doc);
         let doc = doc.with_frames(layer);

@@ -8,23 +8,28 @@
 mod acts;
 mod confidence;
 mod cues;
+mod learned;
 mod lexicon;
 mod quotes;
+mod roles;
 mod speech;
 #[cfg(test)]
 mod tests;
 
 use crate::decode::phrase::Tree;
 use cues::{Finder, Found};
+use learned::{Scored, Weigher};
 use lexicon::Lexicon;
 use quotes::Quotes;
+pub use roles::Roles;
 use std::ops::Range;
 use tacitus_doc::{Attribution, Document, Id, Mention, Span, Token, Upos};
 
 /// The attributions of `doc`, in order of their cues. It needs tokens, sentences and syntax, and
 /// without them finds none; where there are mentions, `speaker` and `addressee` point at them.
-pub fn attributions(doc: &Document) -> Vec<Attribution> {
-    let explained = candidates(doc, confidence::THRESHOLD);
+/// `roles` is what the encoder says of each word; where it is empty, the rules decide alone.
+pub fn attributions(doc: &Document, roles: &Roles) -> Vec<Attribution> {
+    let explained = candidates(doc, roles, confidence::THRESHOLD);
     explained.into_iter().map(|one| one.attribution).collect()
 }
 
@@ -39,11 +44,17 @@ pub struct Candidate {
     pub features: Vec<String>,
     /// Whether the content is a clause: which of the lexicon's two weights counts.
     pub clausal: bool,
+    /// Numbers of the learned model, as in `data/attribution-trust.tsv`.
+    pub values: Vec<(&'static str, f32)>,
+    /// How likely the cue stands inside another claim's content.
+    pub inside: f32,
+    /// Which cue it reads; with a threshold above 0 each is read in one way only.
+    pub cue: usize,
 }
 
-/// All candidates in `doc` whose confidence is at least `threshold`; at 0 even those that
-/// [`attributions`] leaves out.
-pub fn candidates(doc: &Document, threshold: f32) -> Vec<Candidate> {
+/// The candidates in `doc` whose confidence is at least `threshold`, each cue in its likeliest reading;
+/// at 0 all readings of all cues.
+pub fn candidates(doc: &Document, roles: &Roles, threshold: f32) -> Vec<Candidate> {
     let (Some(tree), Some(sentences)) = (Tree::new(doc), doc.sentences()) else {
         return Vec::new();
     };
@@ -59,21 +70,33 @@ pub fn candidates(doc: &Document, threshold: f32) -> Vec<Candidate> {
     let mut found = Finder::new(&tree, lexicon, &quotes, sentences).find();
     speech::join(&tree, &quotes, sentences, &mut found);
     found.retain(|one| !spans(&tree, &one.content).is_empty());
-    found.sort_by_key(|one| (one.cue.first().copied(), one.head));
-    let mut kept = Vec::new();
-    for one in found {
-        let features = confidence::features(&tree, &quotes, &one);
-        let confidence = confidence::confidence(one.weight, &features);
-        if confidence >= threshold {
-            kept.push((one, features, confidence));
+    let weigher = Weigher { tree: &tree, quotes: &quotes, sentences, roles };
+    let mut cues = weigher.unseen(&found, lexicon);
+    cues.extend(found.into_iter().map(|one| weigher.readings(one)));
+    cues.sort_by_key(|readings| {
+        readings.first().map(|one| (one.found.cue.first().copied(), one.found.head))
+    });
+    let mut kept: Vec<(usize, Scored)> = Vec::new();
+    for (cue, mut readings) in cues.into_iter().enumerate() {
+        readings.retain(|one| !spans(&tree, &one.found.content).is_empty());
+        if threshold > 0.0 {
+            // The first of equals, which is the rules' own.
+            let best = (0..readings.len())
+                .rev()
+                .max_by(|&a, &b| readings[a].odds.total_cmp(&readings[b].odds));
+            readings = best.map(|best| readings.swap_remove(best)).into_iter().collect();
+            readings.retain(|one| confidence::confidence(one.odds) >= threshold);
         }
+        kept.extend(readings.into_iter().map(|one| (cue, one)));
     }
 
-    let parents = parents(&kept.iter().map(|(one, ..)| one).collect::<Vec<_>>(), tree.tokens.len());
+    let parents =
+        parents(&kept.iter().map(|(_, one)| &one.found).collect::<Vec<_>>(), tree.tokens.len());
     let speakers = Speakers::new(doc, tree.tokens);
     kept.iter()
         .zip(parents)
-        .map(|((one, features, confidence), parent)| {
+        .map(|((cue, scored), parent)| {
+            let one = &scored.found;
             let form = acts::form(&tree, &quotes, &one.content);
             let attribution = Attribution {
                 source: spans(&tree, &one.source),
@@ -84,13 +107,16 @@ pub fn candidates(doc: &Document, threshold: f32) -> Vec<Candidate> {
                 form,
                 act: acts::act(&tree, lexicon, one, form),
                 addressee: one.addressee.and_then(|head| speakers.at(head)),
-                confidence: *confidence,
+                confidence: confidence::confidence(scored.odds),
             };
             Candidate {
                 attribution,
                 word: one.word.clone(),
-                features: features.clone(),
+                features: scored.features.clone(),
                 clausal: one.rule.is_clausal(),
+                values: scored.values.clone(),
+                inside: scored.inside,
+                cue: *cue,
             }
         })
         .collect()

@@ -16,19 +16,24 @@ use tacitus_doc::Upos;
 /// missed makes the report itself say what somebody said, which is worse than one too many.
 pub(super) const THRESHOLD: f32 = 0.2;
 
-static WEIGHTS: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
-    include_str!("../../../data/attribution-weights.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .filter_map(|(name, weight)| Some((name, weight.parse().ok()?)))
-        .collect()
-});
+static WEIGHTS: LazyLock<HashMap<&'static str, f32>> =
+    LazyLock::new(|| table(include_str!("../../../data/attribution-weights.tsv")));
 
-/// The confidence of one candidate.
-pub(super) fn confidence(word: f32, features: &[String]) -> f32 {
+/// The rows `name<tab>weight` of a table.
+pub(super) fn table(rows: &'static str) -> HashMap<&'static str, f32> {
+    let rows = rows.lines().filter(|line| !line.starts_with('#'));
+    let rows = rows.filter_map(|line| line.split_once('\t'));
+    rows.filter_map(|(name, weight)| Some((name, weight.parse().ok()?))).collect()
+}
+
+/// The log-odds that the rules give a candidate.
+pub(super) fn log_odds(word: f32, features: &[String]) -> f32 {
     let sum: f32 = features.iter().filter_map(|name| WEIGHTS.get(name.as_str())).sum();
-    let odds = sum + word;
+    sum + word
+}
+
+/// Log-odds as a confidence.
+pub(super) fn confidence(odds: f32) -> f32 {
     (1.0 / (1.0 + (-odds).exp())).clamp(0.01, 0.99)
 }
 

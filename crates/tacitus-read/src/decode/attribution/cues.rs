@@ -54,6 +54,8 @@ pub(super) enum Rule {
     Rest,
     /// Only the quotation marks give the content.
     Quotation,
+    /// Only the encoder sees it.
+    Tagged,
 }
 
 /// An attribution in the making; positions are tokens, in order.

@@ -1,0 +1,306 @@
+//! What the encoder makes of the candidates that the rules found: it offers other spans for the same
+//! cue, adds cues that no rule knows, and scores each pairing of a cue with a source and a content.
+//!
+//! The score is a logistic model over a few numbers (`data/attribution-trust.tsv`, learned by
+//! `train/fit_attribution.py`): how likely cue, source and content are what they are said to be, how
+//! likely the words just outside are to belong, how far the parts stand from each other, and what the
+//! rules' own model says. Inside a content, where the encoder is blind, the rules' model decides.
+
+use super::confidence::{self, word_weight};
+use super::cues::{Found, Rule};
+use super::lexicon::{Lexicon, Part};
+use super::quotes::Quotes;
+use super::roles::{Roles, log_odds};
+use crate::decode::phrase::Tree;
+use crate::model::ClaimPart;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+use tacitus_doc::{Act, Sentence, Upos};
+
+static WEIGHTS: LazyLock<HashMap<&'static str, f32>> =
+    LazyLock::new(|| confidence::table(include_str!("../../../data/attribution-trust.tsv")));
+
+/// Tokens beyond which a source or content that only the encoder sees is not joined to a cue.
+const FAR: usize = 30;
+
+/// One way to read a cue, with what its confidence rests on.
+#[derive(Clone, Debug)]
+pub(super) struct Scored {
+    pub(super) found: Found,
+    /// Features of the rules' model, by name.
+    pub(super) features: Vec<String>,
+    /// Numbers of the learned model, by name; none where the encoder said nothing.
+    pub(super) values: Vec<(&'static str, f32)>,
+    /// How likely the cue stands inside another claim's content, 0 to 1.
+    pub(super) inside: f32,
+    /// Log-odds.
+    pub(super) odds: f32,
+}
+
+pub(super) struct Weigher<'t, 'd> {
+    pub(super) tree: &'t Tree<'d>,
+    pub(super) quotes: &'t Quotes,
+    pub(super) sentences: &'t [Sentence],
+    pub(super) roles: &'t Roles,
+}
+
+impl Weigher<'_, '_> {
+    /// All readings of a cue, the rules' own first.
+    pub(super) fn readings(&self, found: Found) -> Vec<Scored> {
+        let own = self.score(found);
+        if self.roles.is_empty() || own.inside > 0.5 {
+            return vec![own];
+        }
+        let content = self.tagged_content(&own.found);
+        let source = self.tagged_source(&own.found);
+        let mut all = vec![own];
+        let first = all[0].found.clone();
+        let contents = [Some(first.content.clone()), content.filter(|it| *it != first.content)];
+        let sources = [Some(first.source.clone()), source.filter(|it| *it != first.source)];
+        for (c, content) in contents.iter().enumerate() {
+            for (s, source) in sources.iter().enumerate() {
+                let (Some(content), Some(source)) = (content, source) else { continue };
+                if c + s > 0 {
+                    all.push(self.score(self.with_parts(&first, source, content)));
+                }
+            }
+        }
+        all
+    }
+
+    /// Cues that no rule found, in all the ways in which they may be read.
+    pub(super) fn unseen(&self, found: &[Found], lexicon: &Lexicon) -> Vec<Vec<Scored>> {
+        let mut taken = vec![false; self.tree.tokens.len()];
+        for token in found.iter().flat_map(|one| &one.cue) {
+            taken[*token] = true;
+        }
+        let mut all = Vec::new();
+        for sentence in self.sentences {
+            let range = sentence.tokens.clone();
+            for cue in self.runs(range.clone(), ClaimPart::Cue) {
+                if cue.clone().any(|token| taken[token]) {
+                    continue;
+                }
+                let readings = self.read_cue(cue, range.clone(), lexicon);
+                if !readings.is_empty() {
+                    all.push(readings);
+                }
+            }
+        }
+        all
+    }
+
+    fn read_cue(
+        &self,
+        cue: Range<usize>,
+        sentence: Range<usize>,
+        lexicon: &Lexicon,
+    ) -> Vec<Scored> {
+        let tree = self.tree;
+        let is = |upos: Upos| cue.clone().rfind(|&token| tree.upos(token) == upos);
+        let head = is(Upos::Verb).or_else(|| is(Upos::Noun)).or_else(|| is(Upos::Adj));
+        let head = head.unwrap_or(cue.start);
+        let part = match tree.upos(head) {
+            Upos::Noun => Part::Noun,
+            Upos::Adj => Part::Adjective,
+            _ => Part::Verb,
+        };
+        let entry = lexicon.find(part, tree.lemma(head), tree.text(head));
+        let base = Found {
+            head,
+            rule: Rule::Tagged,
+            source: Vec::new(),
+            speaker: None,
+            cue: cue.clone().collect(),
+            content: Vec::new(),
+            act: entry.map_or(Act::Assert, |entry| entry.act),
+            addressee: None,
+            negated: super::acts::negated(tree, head),
+            mental: false,
+            quotes: true,
+            weight: entry.map_or(0.0, |entry| word_weight(entry, Rule::Tagged)),
+            word: entry.map(|entry| entry.name.clone()).unwrap_or_default(),
+        };
+        let runs = self.runs(sentence.clone(), ClaimPart::Content);
+        let after = runs.iter().find(|run| run.start >= cue.end && run.start - cue.end < FAR);
+        let before = runs.iter().rfind(|run| run.end <= cue.start && cue.start - run.end < FAR);
+        let source = self.nearest(&cue, &sentence, ClaimPart::Source).unwrap_or_default();
+        let mut contents: Vec<Vec<usize>> = Vec::new();
+        contents.extend(after.map(|run| run.clone().collect()));
+        contents.extend(before.map(|run| run.clone().collect()));
+        if let (Some(before), Some(after)) = (before, after) {
+            contents.push(before.clone().chain(after.clone()).collect());
+        }
+        let readings = contents.iter().map(|content| self.with_parts(&base, &source, content));
+        readings.filter(|one| !one.content.is_empty()).map(|one| self.score(one)).collect()
+    }
+
+    fn runs(&self, range: Range<usize>, part: ClaimPart) -> Vec<Range<usize>> {
+        self.roles.runs(range, part, |token| self.tree.upos(token) == Upos::Punct)
+    }
+
+    /// The run of that part nearest to a cue, without another cue between them.
+    fn nearest(
+        &self,
+        cue: &Range<usize>,
+        sentence: &Range<usize>,
+        part: ClaimPart,
+    ) -> Option<Vec<usize>> {
+        let runs = self.runs(sentence.clone(), part);
+        let gap = |run: &Range<usize>| match run.end <= cue.start {
+            true => run.end..cue.start,
+            false => cue.end.min(run.start)..run.start,
+        };
+        let free = |run: &&Range<usize>| {
+            let gap = gap(run);
+            gap.len() < FAR
+                && !gap.into_iter().any(|token| self.roles.of(token, ClaimPart::Cue) > 0.5)
+        };
+        runs.iter().filter(free).min_by_key(|run| gap(run).len()).map(|run| run.clone().collect())
+    }
+
+    fn span_of(tokens: &[usize]) -> Option<Range<usize>> {
+        Some(*tokens.first()?..*tokens.last()? + 1)
+    }
+
+    fn sentence_of(&self, token: usize) -> Option<Range<usize>> {
+        let nth = self.sentences.partition_point(|sentence| sentence.tokens.end <= token);
+        self.sentences.get(nth).map(|sentence| sentence.tokens.clone())
+    }
+
+    /// The content of a cue as the encoder sees it in the cue's sentence, with what the rules' content
+    /// has in other sentences.
+    fn tagged_content(&self, one: &Found) -> Option<Vec<usize>> {
+        let sentence = self.sentence_of(one.head)?;
+        let runs = self.runs(sentence.clone(), ClaimPart::Content);
+        let touches = |run: &&Range<usize>| one.content.iter().any(|token| run.contains(token));
+        let mut tokens: Vec<usize> =
+            runs.iter().filter(touches).flat_map(|run| run.clone()).collect();
+        if tokens.is_empty() {
+            tokens = self.nearest(&Self::span_of(&one.cue)?, &sentence, ClaimPart::Content)?;
+        }
+        tokens.extend(one.content.iter().copied().filter(|token| !sentence.contains(token)));
+        tokens.sort_unstable();
+        Some(tokens)
+    }
+
+    /// The source of a cue as the encoder sees it; nobody where it does not believe in the rules' one.
+    fn tagged_source(&self, one: &Found) -> Option<Vec<usize>> {
+        let sentence = self.sentence_of(one.head)?;
+        let runs = self.runs(sentence.clone(), ClaimPart::Source);
+        let touched = runs.iter().find(|run| one.source.iter().any(|token| run.contains(token)));
+        if let Some(run) = touched {
+            return Some(run.clone().collect());
+        }
+        let nearest = self.nearest(&Self::span_of(&one.cue)?, &sentence, ClaimPart::Source);
+        nearest.or_else(|| (self.roles.mean(&one.source, ClaimPart::Source) < 0.3).then(Vec::new))
+    }
+
+    /// The same cue with another source and content. Parts never share a word.
+    fn with_parts(&self, one: &Found, source: &[usize], content: &[usize]) -> Found {
+        let mut new = one.clone();
+        let free = |token: &usize| new.cue.binary_search(token).is_err();
+        let source: Vec<usize> = source.iter().copied().filter(free).collect();
+        new.content = (content.iter().copied())
+            .filter(|token| free(token) && source.binary_search(token).is_err())
+            .collect();
+        if source != one.source {
+            new.speaker = self.head_of(&source);
+            new.source = source;
+        }
+        new
+    }
+
+    /// The token of a phrase that hangs on none of its others; the last nominal of several.
+    fn head_of(&self, tokens: &[usize]) -> Option<usize> {
+        let tree = self.tree;
+        let outer = |token: &&usize| {
+            tree.upos(**token) != Upos::Punct
+                && tree.words[**token].head.is_none_or(|head| tokens.binary_search(&head).is_err())
+        };
+        let nominal = |token: &&usize| {
+            matches!(
+                tree.upos(**token),
+                Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj
+            )
+        };
+        let heads = || tokens.iter().filter(outer);
+        heads().find(nominal).or_else(|| heads().next()).copied()
+    }
+
+    /// Whether the word beside a span belongs to it more than to nothing, as a probability.
+    fn beside(&self, at: Option<usize>, near: usize, one: &Found, part: ClaimPart) -> f32 {
+        let Some(at) = at.filter(|&at| at < self.tree.tokens.len()) else { return 0.0 };
+        let taken = one.cue.binary_search(&at).is_ok() || one.source.binary_search(&at).is_ok();
+        let apart = self.quotes.paragraph(at) != self.quotes.paragraph(near);
+        if taken || apart || self.tree.upos(at) == Upos::Punct {
+            return 0.0;
+        }
+        self.roles.of(at, part)
+    }
+
+    fn score(&self, found: Found) -> Scored {
+        let features = confidence::features(self.tree, self.quotes, &found);
+        let rules = confidence::log_odds(found.weight, &features);
+        if self.roles.is_empty() {
+            return Scored { found, features, values: Vec::new(), inside: 0.0, odds: rules };
+        }
+        let roles = self.roles;
+        let is_word = |&&token: &&usize| self.tree.upos(token) != Upos::Punct;
+        let words: Vec<usize> = found.content.iter().filter(is_word).copied().collect();
+        let inside = roles.mean(&found.cue, ClaimPart::Content);
+        let most = |tokens: &[usize], part: ClaimPart| {
+            tokens.iter().map(|&token| roles.of(token, part)).fold(0.0, f32::max)
+        };
+        let edges = |tokens: &[usize], part: ClaimPart| match (tokens.first(), tokens.last()) {
+            (Some(&first), Some(&last)) => {
+                self.beside(first.checked_sub(1), first, &found, part)
+                    + self.beside(Some(last + 1), last, &found, part)
+            }
+            _ => 0.0,
+        };
+        let gap = |tokens: &[usize]| match (found.cue.first(), found.cue.last()) {
+            (Some(&first), Some(&last)) => {
+                let far = |&at: &usize| first.abs_diff(at).min(last.abs_diff(at));
+                tokens.iter().map(far).min().unwrap_or(0).saturating_sub(1).min(20) as f32 / 10.0
+            }
+            _ => 0.0,
+        };
+        // What the sentence holds of contents that this one leaves out.
+        let sentence = self.sentence_of(found.head).unwrap_or(0..0);
+        let left_out = (sentence.clone())
+            .filter(|&token| {
+                roles.of(token, ClaimPart::Content) > 0.5 && self.tree.upos(token) != Upos::Punct
+            })
+            .filter(|token| found.content.binary_search(token).is_err())
+            .count() as f32;
+        let near: Vec<usize> = sentence.filter(|&token| token.abs_diff(found.head) < 12).collect();
+        let mut values = vec![
+            ("any", 1.0),
+            ("rules", rules.clamp(-5.0, 5.0)),
+            ("cue", log_odds(most(&found.cue, ClaimPart::Cue))),
+            ("cue-mean", log_odds(roles.mean(&found.cue, ClaimPart::Cue))),
+            ("content", log_odds(roles.mean(&words, ClaimPart::Content))),
+            ("content-edges", edges(&found.content, ClaimPart::Content)),
+            ("content-left-out", (left_out / words.len().max(1) as f32).min(2.0)),
+            ("content-gap", gap(&found.content)),
+            ("content-size", (1.0 + words.len() as f32).ln()),
+        ];
+        if found.source.is_empty() {
+            values.push(("no-source", 1.0));
+            values.push(("no-source-near", log_odds(most(&near, ClaimPart::Source))));
+        } else {
+            values.push(("source", log_odds(roles.mean(&found.source, ClaimPart::Source))));
+            values.push(("source-edges", edges(&found.source, ClaimPart::Source)));
+            values.push(("source-gap", gap(&found.source)));
+        }
+        if found.rule == Rule::Tagged {
+            values.push(("tagged", 1.0));
+        }
+        let learned: f32 =
+            values.iter().map(|(name, value)| WEIGHTS.get(name).unwrap_or(&0.0) * value).sum();
+        let odds = (1.0 - inside) * learned + inside * rules;
+        Scored { found, features, values, inside, odds }
+    }
+}
