@@ -25,6 +25,7 @@ from tacitus_train.corpora import polnear_held_out  # noqa: E402
 
 DATA = Path(__file__).resolve().parent.parent / "crates" / "tacitus-read" / "data"
 FEATURE_L2, WORD_L2 = 0.1, 0.5
+HIDDEN = 16
 
 
 def labelled(candidates, gold_folder, scorer, trust):
@@ -106,15 +107,20 @@ def fit(rows):
 
 
 def fit_trust(rows):
-    """{name: weight} of a logistic model over all readings, then stretched and shifted until it is calibrated
-    on the reading of each cue that it prefers."""
+    """Rows of a network with one hidden layer over all readings, then stretched and shifted until it is
+    calibrated on the reading of each cue that it prefers."""
     import torch
 
     torch.set_num_threads(1)
     names = sorted({name for _, values, _ in rows for name in values})
     x = torch.tensor([[values.get(name, 0.0) for name in names] for _, values, _ in rows])
     y = torch.tensor([float(right) for *_, right in rows])
-    w = torch.zeros(len(names), requires_grad=True)
+    torch.manual_seed(1)
+    mean, spread = x.mean(0), x.std(0)
+    spread[spread < 1e-6] = 1.0
+    first, last = torch.nn.Linear(len(names), HIDDEN), torch.nn.Linear(HIDDEN, 1)
+    drop = torch.nn.Dropout(0.1)
+    net = lambda z: last(drop(torch.relu(first((z - mean) / spread))))[:, 0]
     bce = torch.nn.functional.binary_cross_entropy_with_logits
 
     def minimise(parameters, loss):
@@ -128,24 +134,38 @@ def fit_trust(rows):
 
         optimiser.step(closure)
 
-    minimise([w], lambda: bce(x @ w, y, reduction="sum") + 0.5 * (w**2).sum())
+    optimiser = torch.optim.AdamW([*first.parameters(), *last.parameters()], lr=0.01, weight_decay=0.3)
+    for _ in range(300):
+        optimiser.zero_grad()
+        bce(net(x), y).backward()
+        optimiser.step()
+    drop.eval()
+    with torch.no_grad():
+        all_odds = net(x)
     best = {}
-    for i, ((cue, *_), odds) in enumerate(zip(rows, (x @ w).tolist())):
+    for i, ((cue, *_), odds) in enumerate(zip(rows, all_odds.tolist())):
         if cue not in best or odds > best[cue][0]:
             best[cue] = (odds, i)
     chosen = torch.tensor([i for _, i in best.values()])
-    odds, y = (x @ w).detach()[chosen], y[chosen]
+    odds, y = all_odds[chosen], y[chosen]
     scale = torch.tensor([1.0, 0.0], requires_grad=True)
     minimise([scale], lambda: bce(odds * scale[0] + scale[1], y, reduction="sum"))
     print(f"{len(rows)} readings of {len(best)} cues, {int(y.sum())} right; scale {scale.tolist()}", file=sys.stderr)
-    weights = {name: float(v * scale[0]) for name, v in zip(names, w.detach())}
-    weights["any"] += float(scale[1])
-    return weights
+    stretch, shift = scale.tolist()
+    with torch.no_grad():
+        w = first.weight / spread
+        bias = first.bias - (w * mean).sum(1)
+        table = {name: w[:, i].tolist() for i, name in enumerate(names)}
+        # `any` is always 1, so its weights are the bias.
+        table["any"] = (w[:, names.index("any")] + bias).tolist()
+        table["=hidden"] = (last.weight[0] * stretch).tolist()
+        table["=bias"] = [float(last.bias) * stretch + shift]
+    return table
 
 
-def write_trust(weights):
+def write_trust(table):
     path = DATA / "attribution-trust.tsv"
-    lines = [f"{name}\t{weights[name] + 0.0:.3f}" for name in sorted(weights)]
+    lines = ["\t".join([name, *(f"{v + 0.0:.3f}" for v in table[name])]) for name in sorted(table)]
     path.write_text("\n".join(head_of(path) + lines) + "\n", encoding="utf-8")
 
 

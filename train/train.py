@@ -19,7 +19,7 @@ from tacitus_train import batches as B  # noqa: E402
 from tacitus_train import export, former_model, prepare  # noqa: E402
 from tacitus_train.encoder import Linear8  # noqa: E402
 from tacitus_train.evaluate import evaluate  # noqa: E402
-from tacitus_train.heads import CLAIM, FACT, KINDS, NAMES  # noqa: E402
+from tacitus_train.heads import ACTS, CLAIM, EVENTS, FACT, KINDS, NAMES, STATUSES  # noqa: E402
 from tacitus_train.model import Model, kind_set_table, loss  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +53,8 @@ def main():
         sets.inventory = prepare.Inventory(former.merged(sets.inventory.lists))
     lists = sets.inventory.lists
     sizes = {k: len(v) for k, v in lists.items()} | {"name": len(NAMES), "kind": len(KINDS), "ends": 2,
-                                                   "claim": len(CLAIM), "fact": len(FACT)}
+                                                   "claim": len(CLAIM), "fact": len(FACT), "act": len(ACTS), "event": len(EVENTS),
+                                                   "status": len(STATUSES)}
     model = Model(len(sets.wordpiece.vocab), sizes)
     model.encoder.load_minilm(prepare.model_folder() / "model.safetensors")
     if former:
@@ -110,7 +111,7 @@ def main():
             batch, labels = B.collate(group, device)
             with torch.autocast(device, torch.bfloat16):
                 out = model(batch)
-                total, parts = loss(model, out, labels, kind_sets)
+                total, parts = loss(model, out, labels, kind_sets, batch)
             total.backward()
             torch.nn.utils.clip_grad_norm_(encoder + heads, 1.0)
             for optimiser in optimisers:

@@ -2,17 +2,19 @@
 
 import torch
 
-from .heads import CLAIM, FACT, HEADS, NAMES
+from .heads import ACTS, CLAIM, EVENTS, FACT, HEADS, NAMES, STATUSES
+from .tagged import ROLES
 from .pieces import lemma_script
 
 UNKNOWN = -100
+CLOSED = {"claim": CLAIM, "fact": FACT, "act": ACTS, "event": EVENTS, "status": STATUSES}
 
 
 class Inventory:
     """The classes of each head, in the order of their first use; frozen after the training set."""
 
     def __init__(self, lists=None):
-        self.lists = lists or {"upos": [], "xpos": [], "lemma": [], "rel": [], "kind": []}
+        self.lists = lists or {"upos": [], "xpos": [], "lemma": [], "rel": [], "kind": [], "mode": []}
         self.index = {k: {v: i for i, v in enumerate(vs)} for k, vs in self.lists.items()}
 
     def number(self, head, value, grow=False):
@@ -30,10 +32,13 @@ def label(window, inventory):
     learn from this corpus."""
     out = {h.name: [] for h in HEADS}
     teaches = {h.name for h in HEADS if window.corpus in h.corpora}
-    at = 0
+    at, triggers, fillers = 0, {}, []
     for n, sentence in enumerate(window.sentences):
+        for event, word in (sentence.triggers or {}).items():
+            triggers.setdefault(event, at + word)
+        fillers += [(event, at + word, ROLES.index(role)) for event, word, role in sentence.roles or []]
         size = len(sentence.forms)
-        for name in ("upos", "xpos", "rel"):
+        for name in ("upos", "xpos", "rel", "mode"):
             values = getattr(sentence, name) or [None] * size
             out[name] += [inventory.number(name, v) if name in teaches else UNKNOWN for v in values]
         lemmas = sentence.lemma or [None] * size
@@ -45,7 +50,7 @@ def label(window, inventory):
         out["head"] += [UNKNOWN if h is None else 0 if h == 0 else at + h for h in heads]
         names = sentence.name or [None] * size
         out["name"] += [UNKNOWN if v is None or "name" not in teaches else NAMES.index(v) for v in names]
-        for name, classes in (("claim", CLAIM), ("fact", FACT)):
+        for name, classes in CLOSED.items():
             values = getattr(sentence, name) if name in teaches else None
             out[name] += [UNKNOWN if v is None else classes.index(v) for v in values or [None] * size]
         kinds = sentence.kind or [None] * size
@@ -55,6 +60,9 @@ def label(window, inventory):
         known = sentence.boundaries and "ends" in teaches
         out["ends"] += ([0] * (size - 1) + [last]) if known else [UNKNOWN] * size
         at += size
+    # Rows (trigger, word, role); a row with role -1 only says that the trigger's roles are known.
+    out["roles"] = [(word, 0, -1) for word in triggers.values()]
+    out["roles"] += [(triggers[event], word, role) for event, word, role in fillers if event in triggers]
     window.labels = out
 
 
@@ -90,6 +98,7 @@ def collate(group, device="cpu"):
         "first": tensor([pad(x.first, w, 0) for x in group]),
         "sentence": tensor([pad(x.sentence, w, -1) for x in group]),
     }
-    names = group[0].labels
-    labels = {n: tensor([pad(x.labels[n], w, UNKNOWN) for x in group]) for n in names}
+    names = [name for name in group[0].labels if name != "roles"]
+    roles = [(b, *row) for b, x in enumerate(group) for row in x.labels["roles"]]
+    labels = {"roles": torch.tensor(roles, dtype=torch.long).view(-1, 4).to(device)} | {n: tensor([pad(x.labels[n], w, UNKNOWN) for x in group]) for n in names}
     return batch, labels

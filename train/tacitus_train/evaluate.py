@@ -5,7 +5,8 @@ from collections import Counter
 import torch
 
 from .batches import batches, collate
-from .heads import CLAIM, FACT, KINDS, NAMES
+from .heads import ACTS, CLAIM, EVENTS, FACT, KINDS, NAMES, STATUSES
+from .tagged import ROLES
 from .pieces import lemma_apply
 
 
@@ -57,11 +58,13 @@ def evaluate(model, windows, inventory, lexicon, device="cpu", size=4000, autoca
     model.eval()
     lists, c = inventory.lists, Counter()
     for group in batches(windows, size, None):
-        batch, _ = collate(group, device)
+        batch, labels = collate(group, device)
         with torch.autocast(device, torch.bfloat16, enabled=autocast):
             out = model(batch)
             heads = out["head"].argmax(-1)
             rels = model.relations(out, heads).argmax(-1).cpu()
+            if "role" in out and len(labels["roles"]):
+                count_roles(model, out, labels["roles"], c)
         heads = heads.cpu()
         best = {n: out[n].argmax(-1).cpu() for n in model.tag_heads}
         for b, window in enumerate(group):
@@ -102,6 +105,22 @@ def evaluate(model, windows, inventory, lexicon, device="cpu", size=4000, autoca
                             c[role + "_gold"] += g[2:] == role
                             c[role + "_found"] += a[2:] == role
                             c[role + "_right"] += a[2:] == g[2:] == role
+                for i, gold in enumerate(sentence.act or []):
+                    if gold:
+                        c["acts"] += 1
+                        c["act_right"] += ACTS[best["act"][b, at + i]] == gold
+                for i, gold in enumerate(sentence.event or []):
+                    found = EVENTS[best["event"][b, at + i]]
+                    c["event_gold"] += gold != "O"
+                    c["event_found"] += found != "O"
+                    c["event_right"] += gold == found != "O"
+                    c["trigger_gold"] += gold != "O"
+                    c["trigger_found"] += found != "O"
+                    c["trigger_right"] += gold != "O" and found != "O"
+                    if gold != "O":
+                        c["statuses"] += 1
+                        c["status_right"] += STATUSES[best["status"][b, at + i]] == sentence.status[i]
+                        c["mode_right"] += lists["mode"][best["mode"][b, at + i]] == sentence.mode[i]
                 for i, gold in enumerate(sentence.fact or []):
                     if gold:
                         c["facts"] += 1
@@ -120,7 +139,26 @@ def evaluate(model, windows, inventory, lexicon, device="cpu", size=4000, autoca
             result[name] = round(100 * c[name] / c["words"], 2)
     if c["facts"]:
         result["fact"] = round(100 * c["fact_right"] / c["facts"], 2)
-    for name in ("name", "kind", "end", "source", "cue", "content"):
+    for name, whole in (("act", "acts"), ("status", "statuses"), ("mode", "statuses")):
+        if c[whole]:
+            result[name] = round(100 * c[name + "_right"] / c[whole], 2)
+    for name in ("name", "kind", "end", "source", "cue", "content", "trigger", "event", *ROLES):
         if c[name + "_gold"]:
             result[name] = f1(c[name + "_right"], c[name + "_found"], c[name + "_gold"])
     return result
+
+
+def count_roles(model, out, gold, c):
+    """Of the words that fill the roles of known triggers."""
+    known = gold[gold[:, 3] < 0]
+    found = model.roles(out, known[:, 0], known[:, 1]) > 0
+    words = out["head"].shape[1]
+    right = {tuple(row) for row in gold[gold[:, 3] >= 0].tolist()}
+    for i, (b, trigger) in enumerate(known[:, :2].tolist()):
+        for role, name in enumerate(ROLES):
+            for word in range(words):
+                if found[i, word, role]:
+                    c[name + "_found"] += 1
+                    c[name + "_right"] += (b, trigger, word, role) in right
+    for *_, role in right:
+        c[ROLES[role] + "_gold"] += 1

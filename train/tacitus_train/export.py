@@ -10,7 +10,8 @@ from safetensors.torch import save_file
 
 from . import segmenter
 from .encoder import Linear8
-from .heads import CLAIM, FACT, HEADS, KINDS, NAMES
+from .heads import ACTS, CLAIM, EVENTS, FACT, HEADS, KINDS, NAMES, STATUSES
+from .tagged import ROLES
 from .pieces import Window
 from .prepare import model_folder
 from .text import Sentence
@@ -119,6 +120,11 @@ def write(model, sets, folder, options, scores, seconds):
         'ends = ["no", "yes"]',
         f"claim = {toml_list(CLAIM)}",
         f"fact = {toml_list(FACT)}",
+        f"act = {toml_list(ACTS)}",
+        f"event = {toml_list(EVENTS)}",
+        f"mode = {toml_list(lists['mode'])}",
+        f"status = {toml_list(STATUSES)}",
+        f"roles = {toml_list(ROLES)}",
         "",
         "[provenance]",
         f"seed = {options['seed']}",

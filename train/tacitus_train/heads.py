@@ -12,13 +12,21 @@ KINDS = [
 ]
 CLAIM = ["O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content"]
 FACT = ["no", "maybe", "yes"]
+ACTS = [
+    "assert", "deny", "confirm", "accuse", "criticise", "praise", "demand", "promise", "threaten", "doubt", "withhold",
+]
+EVENTS = [
+    "O", "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
+    "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]
+STATUSES = ["happened", "ongoing", "planned", "possible", "denied", "demanded"]
 NAMES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 
 
 @dataclass(frozen=True)
 class Head:
-    """name: key of the label; loss: `tags`, `sets` (a label may allow several values), `arcs` or
-    `relations`; corpora: whose sentences teach it; weight: of its mean loss in the sum."""
+    """name: key of the label; loss: `tags`, `sets` (a label may allow several values), `arcs`,
+    `relations` or `roles`; corpora: whose sentences teach it; weight: of its mean loss in the sum."""
 
     name: str
     loss: str
@@ -35,6 +43,11 @@ HEADS = [
     Head("name", "tags", ("ewt", "gum", "re3d", "own"), 1.0),
     Head("kind", "sets", ("gum", "re3d", "own"), 0.7),
     Head("ends", "tags", ("ewt", "gum", "own"), 0.4),
-    Head("claim", "tags", ("polnear",), 1.0),
+    Head("claim", "tags", ("polnear", "passages"), 1.0),
     Head("fact", "tags", ("ewt", "fact"), 0.4),
+    Head("act", "tags", ("passages",), 0.5),
+    Head("event", "tags", ("passages",), 1.0),
+    Head("mode", "tags", ("passages",), 0.5),
+    Head("status", "tags", ("passages",), 0.5),
+    Head("roles", "roles", ("passages",), 0.1),
 ]

@@ -11,8 +11,9 @@ import torch.nn.functional as F
 
 from .encoder import WIDTH, Encoder, FastDropout, Linear8
 from .heads import HEADS, KINDS
+from .tagged import ROLES
 
-ARC, REL = 256, 256
+ARC, REL, ROLE = 256, 256, 64
 
 
 class Model(nn.Module):
@@ -28,6 +29,9 @@ class Model(nn.Module):
         self.arc = Linear8(ARC, ARC)
         self.root = nn.Parameter(torch.randn(ARC + REL) * 0.02)
         self.rel = Linear8(3 * REL, sizes["rel"])
+        # Questions of a trigger and answers of any word, for each role; and how likely it is filled at all.
+        self.role = Linear8(WIDTH, 2 * ROLE * len(ROLES) + len(ROLES))
+        nn.init.constant_(self.role.bias[-len(ROLES) :], -4.0)  # few words fill a role
         self.drop_tags, self.drop_arcs = FastDropout(0.2), FastDropout(0.33)
 
     def forward(self, batch):
@@ -42,6 +46,7 @@ class Model(nn.Module):
         root = self.root.to(head.dtype).expand(head.shape[0], 1, -1)
         head = torch.cat([root[..., :ARC], head], 1)
         scores = self.arc(dep) @ head.transpose(1, 2)
+        out["role"] = self.role(self.drop_tags(words))
         sentence = batch["sentence"]
         same = sentence[:, :, None] == sentence[:, None, :]
         allowed = torch.cat([torch.ones_like(same[:, :, :1]), same], 2)
@@ -50,6 +55,15 @@ class Model(nn.Module):
         out["rel_head"] = torch.cat([root[..., ARC:], rel_head], 1)
         return out
 
+    def roles(self, out, batch_idx, trigger):
+        """Log-odds [triggers, W, roles] that each word fills each role of the trigger at `trigger` of
+        window `batch_idx`: bilinear, with a bias that the word has on its own."""
+        n = len(ROLES)
+        question, answer, alone = out["role"].split([ROLE * n, ROLE * n, n], -1)
+        q = question[batch_idx, trigger].view(-1, 1, n, ROLE)
+        a = answer.view(*answer.shape[:2], n, ROLE)[batch_idx]
+        return (q * a).sum(-1).float() * ROLE**-0.5 + alone[batch_idx].float()
+
     def relations(self, out, heads):
         """Scores [B, W, relations] for each word's relation to `heads` [B, W] (0 is the root)."""
         dep = out["rel_dep"]
@@ -57,11 +71,17 @@ class Model(nn.Module):
         return self.rel(torch.cat([dep * head, dep, head], -1))
 
 
-def loss(model, out, labels, kind_sets):
+def loss(model, out, labels, kind_sets, batch):
     """The weighted sum of each head's mean loss over the words that carry its label."""
     total, parts = 0.0, {}
     for head in HEADS:
         gold = labels[head.name]
+        if head.loss == "roles":
+            if len(gold):
+                part = role_loss(model, out, gold, batch)
+                parts[head.name] = part.detach()
+                total = total + head.weight * part
+            continue
         known = gold >= 0
         if not known.any():
             continue
@@ -79,6 +99,19 @@ def loss(model, out, labels, kind_sets):
         parts[head.name] = part.detach()
         total = total + head.weight * part
     return total, parts
+
+
+def role_loss(model, out, gold, batch):
+    """The mean over triggers of the summed loss over the words of their windows."""
+    known = gold[gold[:, 3] < 0]
+    scores = model.roles(out, known[:, 0], known[:, 1])
+    target = torch.zeros_like(scores)
+    place = {(int(b), int(t)): i for i, (b, t) in enumerate(known[:, :2].tolist())}
+    for b, trigger, word, role in gold[gold[:, 3] >= 0].tolist():
+        target[place[b, trigger], word, role] = 1.0
+    words = (batch["sentence"][known[:, 0]] >= 0).float()[:, :, None]
+    losses = F.binary_cross_entropy_with_logits(scores, target, reduction="none")
+    return (losses * words).sum() / len(known)
 
 
 def kind_set_table(names, device="cpu"):

@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from . import corpora, segmenter
+from . import corpora, segmenter, tagged
 from .batches import Inventory, label
 from .pieces import WordPiece, lemma_script, random_limit, windows
 
@@ -44,6 +44,12 @@ def read_all(data, own, cut):
                 yield rough_sentences(text, spans)
             at += len(part) + 1
 
+    def marked(split):
+        """Our passages; where only claims are marked, nothing is said of events."""
+        folder = Path(own).parent
+        claims = tagged.read_passages(folder / "claims", paragraphs, split, False)
+        return claims + tagged.read_passages(folder / "events", paragraphs, split, True)
+
     ours = corpora.read_own(own, words)
     train = {
         "ewt": corpora.read_ewt(data / "ewt", "train"),
@@ -54,6 +60,7 @@ def read_all(data, own, cut):
             d for d in corpora.read_polnear(data / "polnear" / "train", paragraphs) if not corpora.polnear_held_out(d.id)
         ],
         "fact": corpora.read_factuality(data / "factuality", "train"),
+        "passages": marked("train"),
     }
     dev = {
         "ewt": corpora.read_ewt(data / "ewt", "dev"),
@@ -61,6 +68,7 @@ def read_all(data, own, cut):
         "own": [d for d in ours if own_dev(d)],
         "polnear": corpora.read_polnear(data / "polnear" / "dev", paragraphs),
         "fact": corpora.read_factuality(data / "factuality", "dev"),
+        "passages": marked("dev"),
     }
     for split, documents in (("train", train["ewt"]), ("dev", dev["ewt"])):
         n = corpora.add_factuality(documents, data / "factuality", split)
@@ -113,8 +121,8 @@ def lemma_lexicon(documents):
     return lexicon
 
 
-# How much of a corpus an epoch takes: PolNeAR is as long as all others together.
-SHARES = {"polnear": 0.5}
+# How often an epoch takes a corpus: PolNeAR is as long as all others together, our passages are few.
+SHARES = {"polnear": 0.3, "passages": 2.0}
 
 
 class Sets:
@@ -138,17 +146,17 @@ class Sets:
         for documents in self.train.values():
             for document in documents:
                 for sentence in document.sentences():
-                    for name in ("upos", "xpos", "rel", "kind"):
+                    for name in ("upos", "xpos", "rel", "kind", "mode"):
                         for value in getattr(sentence, name) or []:
                             self.inventory.number(name, value, True)
 
     def epoch(self, number, seed):
-        """Fresh windows of the training set; of a corpus in SHARES only as much of it."""
+        """Fresh windows of the training set; of a corpus in SHARES as much as that says."""
         rng = random.Random(f"{seed}-{number}")
         out = []
         for corpus, documents in self.train.items():
-            n = round(len(documents) * SHARES.get(corpus, 1))
-            for document in rng.sample(documents, n):
+            whole, rest = divmod(round(len(documents) * SHARES.get(corpus, 1)), max(1, len(documents)))
+            for document in documents * whole + rng.sample(documents, rest):
                 out += windows(document, self.wordpiece, random_limit(rng))
         for window in out:
             label(window, self.inventory)

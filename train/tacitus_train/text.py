@@ -22,6 +22,12 @@ class Sentence:
     kind: list | None = None  # what a mention headed by the word names; see heads.KIND_SETS
     claim: list | None = None  # BIO over source, cue, content of the outermost attributions
     fact: list | None = None  # for a predicate, whether its event happened: see heads.FACT
+    act: list | None = None  # for the words of a cue, what its speaker does
+    event: list | None = None  # for the words of a trigger, its PLOVER type; else "O"
+    mode: list | None = None  # likewise `TYPE mode`
+    status: list | None = None
+    triggers: dict | None = None  # the first word of each event's trigger, by event
+    roles: list | None = None  # (event, word, role): heads of the phrases that fill roles
     boundaries: bool = True  # whether the sentence's end is gold
 
 

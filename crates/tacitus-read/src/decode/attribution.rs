@@ -122,7 +122,7 @@ pub fn candidates(doc: &Document, roles: &Roles, threshold: f32) -> Vec<Candidat
         .collect()
 }
 
-/// For each attribution, the smallest other one whose content holds the whole of its source and cue.
+/// For each attribution, the smallest other one whose content holds its cue and most of its source.
 fn parents(found: &[&Found], n_tokens: usize) -> Vec<Option<usize>> {
     let mut holders: Vec<Vec<u32>> = vec![Vec::new(); n_tokens];
     for (idx, one) in found.iter().enumerate() {
@@ -141,7 +141,8 @@ fn parents(found: &[&Found], n_tokens: usize) -> Vec<Option<usize>> {
                 // Larger, or earlier where equal, so that no two hold each other.
                 .filter(|&outer| (found[outer].content.len(), idx) > (one.content.len(), outer))
                 .filter(|&outer| {
-                    one.cue.iter().chain(&one.source).all(|&token| holds(outer, token))
+                    let n_held = one.source.iter().filter(|&&token| holds(outer, token)).count();
+                    one.cue.iter().all(|&token| holds(outer, token)) && 2 * n_held >= one.source.len()
                 })
                 .min_by_key(|&outer| (found[outer].content.len(), outer))
         })

@@ -4,6 +4,8 @@
 //!
 //! It knows nothing of times, and nothing of the world but [`super::tables`].
 
+mod persons;
+
 use super::actors::{self, Description};
 use super::names;
 use super::tables::{self, Naming};
@@ -422,7 +424,7 @@ impl<'d> Walk<'d> {
                 | Kind::Norp
                 | Kind::Place
                 | Kind::Facility
-        );
+        ) || self.speaks[idx];
         let is_pronoun = mention.form == MentionForm::Pronoun;
         let entity = if is_pronoun {
             self.pronoun(idx)
@@ -502,6 +504,16 @@ impl<'d> Walk<'d> {
             kind = Kind::Place;
             description = Description {
                 kind: Some("state"),
+                sector: Some("GOV"),
+                country: Some(iso3),
+                ..Description::default()
+            };
+        } else if let Some(iso3) = name.and_then(|name| self.capital_that_speaks(idx, name))
+            && matches!(mention.kind, Kind::Place | Kind::Facility)
+        {
+            kind = Kind::Organization;
+            description = Description {
+                kind: Some("government"),
                 sector: Some("GOV"),
                 country: Some(iso3),
                 ..Description::default()
@@ -681,6 +693,12 @@ impl<'d> Walk<'d> {
         }
     }
 
+    /// The country whose government *Baghdad* in *Baghdad said* stands for.
+    fn capital_that_speaks(&self, idx: usize, name: &str) -> Option<&'static str> {
+        let (iso3, naming) = tables::country(name).filter(|_| self.speaks[idx])?;
+        (naming == Naming::Capital && self.parent[idx].is_none()).then_some(iso3)
+    }
+
     fn named(&mut self, idx: usize, name: &str) -> Option<usize> {
         let mention = &self.mentions[idx];
         // *other Parisians*, *43 million Americans*: some, not all, and each time others.
@@ -695,6 +713,9 @@ impl<'d> Walk<'d> {
             Kind::Place | Kind::Facility => {
                 if let Some(iso3) = self.country_key(idx, name) {
                     return self.keyed(format!("c:{iso3}"));
+                }
+                if let Some(iso3) = self.capital_that_speaks(idx, name) {
+                    return self.keyed(format!("k:{iso3}:gov"));
                 }
                 let known = tables::known(name)
                     .filter(|known| matches!(known.kind, "government" | "intergovernmental"));
@@ -964,7 +985,8 @@ impl<'d> Walk<'d> {
         }
         match mention.kind {
             Kind::Person => {
-                self.by_office(idx, description).or_else(|| self.same_noun(idx, description))
+                let found = self.by_office(idx, description);
+                found.or_else(|| self.same_noun(idx, description)).or_else(|| self.the_person(idx))
             }
             Kind::Place | Kind::Facility => {
                 self.same_noun(idx, description).or_else(|| self.the_place(idx))
@@ -1405,11 +1427,18 @@ impl<'d> Walk<'d> {
         entities
             .into_iter()
             .map(|entity| {
+                let speaks = entity.mentions.iter().any(|&idx| self.speaks[idx]);
                 let is_place = matches!(entity.kind, Kind::Place | Kind::Facility);
                 let actor_kind = match entity.kind {
                     Kind::Person => entity.description.kind.or(Some("person")),
                     Kind::Place if entity.is_country => Some("state"),
-                    _ if is_place => None,
+                    // *Baghdad said*, *the palace denied*: those who sit there.
+                    _ if is_place => speaks.then_some("government"),
+                    Kind::Document if speaks => Some("document"),
+                    Kind::Organization | Kind::Armed | Kind::Norp => {
+                        entity.description.kind.or(Some("organisation"))
+                    }
+                    _ if speaks => Some("unknown"),
                     _ => entity.description.kind.or(Some("organisation")),
                 };
                 Referent {

@@ -166,13 +166,7 @@ fn records(session: &Session, path: &Path, run: Option<&Path>) -> Result<String,
             };
             gold.iter().map(by_id).collect::<Result<_, _>>()?
         }
-        None => {
-            let bare = |gold: &Reading| {
-                let doc = &gold.document;
-                Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text())
-            };
-            session.read(gold.iter().map(bare).collect())
-        }
+        None => session.read(gold.iter().map(as_given).collect()),
     };
     let mut scores = Scores::default();
     for (gold, found) in gold.iter().zip(&found) {
@@ -199,11 +193,7 @@ fn marked(session: &Session, paths: &[&PathBuf], args: &Args) -> Result<String, 
         let readings = passages.into_iter().map(|passage| passage.reading);
         gold.extend(readings.filter(|reading| wanted(reading.document.id().as_str())));
     }
-    let bare = |gold: &Reading| {
-        let doc = &gold.document;
-        Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text())
-    };
-    let found = session.read(gold.iter().map(bare).collect());
+    let found = session.read(gold.iter().map(as_given).collect());
     let mut scores = Scores::default();
     let mut report = String::new();
     for (gold, found) in gold.iter().zip(&found) {
@@ -213,6 +203,21 @@ fn marked(session: &Session, paths: &[&PathBuf], args: &Args) -> Result<String, 
         }
     }
     Ok(format!("{report}{} marked passages\n{scores}", gold.len()))
+}
+
+/// The document as its reader would get it: its text, laid out as `tacitus read` does.
+fn as_given(gold: &Reading) -> Document {
+    let doc = &gold.document;
+    let bare = Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text());
+    let options = tacitus_ingest::Options::default();
+    let text = doc.text().as_bytes();
+    match tacitus_ingest::read_bytes(doc.id().as_str(), text, tacitus_ingest::Form::Text, &options)
+    {
+        Ok(item) if item.document.text() == doc.text() => {
+            bare.with_blocks(item.document.blocks().unwrap_or_default().to_vec())
+        }
+        _ => bare,
+    }
 }
 
 fn readings_of(path: &Path) -> Result<Vec<Reading>, String> {

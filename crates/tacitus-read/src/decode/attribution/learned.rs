@@ -1,7 +1,7 @@
 //! What the encoder makes of the candidates that the rules found: it offers other spans for the same
 //! cue, adds cues that no rule knows, and scores each pairing of a cue with a source and a content.
 //!
-//! The score is a logistic model over a few numbers (`data/attribution-trust.tsv`, learned by
+//! The score is a network of sixteen hidden units over a few numbers (`data/attribution-trust.tsv`, learned by
 //! `train/fit_attribution.py`): how likely cue, source and content are what they are said to be, how
 //! likely the words just outside are to belong, how far the parts stand from each other, and what the
 //! rules' own model says. Inside a content, where the encoder is blind, the rules' model decides.
@@ -18,8 +18,55 @@ use std::ops::Range;
 use std::sync::LazyLock;
 use tacitus_doc::{Act, Sentence, Upos};
 
-static WEIGHTS: LazyLock<HashMap<&'static str, f32>> =
-    LazyLock::new(|| confidence::table(include_str!("../../../data/attribution-trust.tsv")));
+/// Hidden units of the network.
+const HIDDEN: usize = 16;
+
+static TRUST: LazyLock<Trust> =
+    LazyLock::new(|| Trust::read(include_str!("../../../data/attribution-trust.tsv")));
+
+/// A network with one hidden layer of rectified units.
+struct Trust {
+    /// For each number, its weight to each hidden unit; that of `any`, which is always 1, is the bias.
+    numbers: HashMap<&'static str, [f32; HIDDEN]>,
+    /// What each hidden unit adds to the log-odds.
+    hidden: [f32; HIDDEN],
+    bias: f32,
+}
+
+impl Trust {
+    fn read(rows: &'static str) -> Trust {
+        let mut trust = Trust { numbers: HashMap::new(), hidden: [0.0; HIDDEN], bias: 0.0 };
+        for row in rows.lines().filter(|row| !row.starts_with('#')) {
+            let mut cells = row.split('\t');
+            let name = cells.next().unwrap_or_default();
+            let mut weights = [0.0; HIDDEN];
+            for (slot, cell) in weights.iter_mut().zip(cells) {
+                *slot = cell.parse().unwrap_or_default();
+            }
+            match name {
+                "=hidden" => trust.hidden = weights,
+                "=bias" => trust.bias = weights[0],
+                _ => {
+                    trust.numbers.insert(name, weights);
+                }
+            }
+        }
+        trust
+    }
+
+    fn log_odds(&self, values: &[(&'static str, f32)]) -> f32 {
+        let mut units = [0.0f32; HIDDEN];
+        for (name, value) in values {
+            if let Some(weights) = self.numbers.get(name) {
+                for (unit, weight) in units.iter_mut().zip(weights) {
+                    *unit += weight * value;
+                }
+            }
+        }
+        let pairs = units.iter().zip(&self.hidden);
+        self.bias + pairs.map(|(unit, weight)| unit.max(0.0) * weight).sum::<f32>()
+    }
+}
 
 /// Tokens beyond which a source or content that only the encoder sees is not joined to a cue.
 const FAR: usize = 30;
@@ -52,17 +99,27 @@ impl Weigher<'_, '_> {
         if self.roles.is_empty() || own.inside > 0.5 {
             return vec![own];
         }
-        let content = self.tagged_content(&own.found);
-        let source = self.tagged_source(&own.found);
+        let first = own.found.clone();
         let mut all = vec![own];
-        let first = all[0].found.clone();
-        let contents = [Some(first.content.clone()), content.filter(|it| *it != first.content)];
-        let sources = [Some(first.source.clone()), source.filter(|it| *it != first.source)];
-        for (c, content) in contents.iter().enumerate() {
+        let options = |own: &[usize], more: Vec<Option<Vec<usize>>>| {
+            let mut options = vec![own.to_vec()];
+            for option in more.into_iter().flatten() {
+                if !options.contains(&option) {
+                    options.push(option);
+                }
+            }
+            options
+        };
+        let cues = options(&first.cue, vec![self.tagged_cue(&first)]);
+        let sources =
+            options(&first.source, vec![self.tagged_source(&first), self.without_relative(&first)]);
+        let contents = options(&first.content, vec![self.tagged_content(&first)]);
+        for (nth, cue) in cues.iter().enumerate() {
             for (s, source) in sources.iter().enumerate() {
-                let (Some(content), Some(source)) = (content, source) else { continue };
-                if c + s > 0 {
-                    all.push(self.score(self.with_parts(&first, source, content)));
+                for (c, content) in contents.iter().enumerate() {
+                    if nth + s + c > 0 {
+                        all.push(self.score(self.with_parts(&first, cue, source, content)));
+                    }
                 }
             }
         }
@@ -132,7 +189,8 @@ impl Weigher<'_, '_> {
         if let (Some(before), Some(after)) = (before, after) {
             contents.push(before.clone().chain(after.clone()).collect());
         }
-        let readings = contents.iter().map(|content| self.with_parts(&base, &source, content));
+        let readings =
+            contents.iter().map(|content| self.with_parts(&base, &base.cue, &source, content));
         readings.filter(|one| !one.content.is_empty()).map(|one| self.score(one)).collect()
     }
 
@@ -180,9 +238,33 @@ impl Weigher<'_, '_> {
         if tokens.is_empty() {
             tokens = self.nearest(&Self::span_of(&one.cue)?, &sentence, ClaimPart::Content)?;
         }
-        tokens.extend(one.content.iter().copied().filter(|token| !sentence.contains(token)));
+        // Where another claim nests, the encoder may see its cue and source; they belong to this content.
+        let within = Self::span_of(&tokens)?;
+        let missed = |token: &usize| !sentence.contains(token) || within.contains(token);
+        tokens.extend(one.content.iter().copied().filter(missed));
         tokens.sort_unstable();
+        tokens.dedup();
         Some(tokens)
+    }
+
+    /// The cue as the encoder sees it, where that holds the rules' word.
+    fn tagged_cue(&self, one: &Found) -> Option<Vec<usize>> {
+        let runs = self.runs(self.sentence_of(one.head)?, ClaimPart::Cue);
+        runs.into_iter().find(|run| run.contains(&one.head)).map(Iterator::collect)
+    }
+
+    /// The source without the relative clause that ends it, which some mark and some leave out.
+    fn without_relative(&self, one: &Found) -> Option<Vec<usize>> {
+        let tree = self.tree;
+        let relative = one.source.iter().position(|&token| {
+            matches!(tree.lemma(token), "who" | "which" | "whose" | "whom" | "where")
+                && tree.upos(token) != Upos::Noun
+        })?;
+        let mut kept = one.source[..relative].to_vec();
+        while kept.last().is_some_and(|&last| matches!(tree.upos(last), Upos::Punct | Upos::Adp)) {
+            kept.pop();
+        }
+        (!kept.is_empty()).then_some(kept)
     }
 
     /// The source of a cue as the encoder sees it; nobody where it does not believe in the rules' one.
@@ -197,9 +279,10 @@ impl Weigher<'_, '_> {
         nearest.or_else(|| (self.roles.mean(&one.source, ClaimPart::Source) < 0.3).then(Vec::new))
     }
 
-    /// The same cue with another source and content. Parts never share a word.
-    fn with_parts(&self, one: &Found, source: &[usize], content: &[usize]) -> Found {
+    /// The same cue in other words, with another source and content. Parts never share a word.
+    fn with_parts(&self, one: &Found, cue: &[usize], source: &[usize], content: &[usize]) -> Found {
         let mut new = one.clone();
+        new.cue = cue.to_vec();
         let free = |token: &usize| new.cue.binary_search(token).is_err();
         let source: Vec<usize> = source.iter().copied().filter(free).collect();
         new.content = (content.iter().copied())
@@ -298,9 +381,29 @@ impl Weigher<'_, '_> {
         if found.rule == Rule::Tagged {
             values.push(("tagged", 1.0));
         }
-        let learned: f32 =
-            values.iter().map(|(name, value)| WEIGHTS.get(name).unwrap_or(&0.0) * value).sum();
+        let learned = TRUST.log_odds(&values);
         let odds = (1.0 - inside) * learned + inside * rules;
         Scored { found, features, values, inside, odds }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_weight_is_read_and_every_number_has_one() {
+        assert!(TRUST.numbers.len() >= 16, "{} numbers", TRUST.numbers.len());
+        assert!(TRUST.hidden.iter().any(|weight| *weight != 0.0));
+        for name in ["any", "rules", "cue", "content-edges", "source", "no-source-near", "tagged"] {
+            assert!(TRUST.numbers.contains_key(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_network_is_read_from_its_rows() {
+        let trust = Trust::read("# head\nany\t1\t-1\na\t2\t2\n=hidden\t1\t10\n=bias\t0.5");
+        assert_eq!(trust.log_odds(&[("any", 1.0), ("a", -1.0)]), 0.5);
+        assert_eq!(trust.log_odds(&[("any", 1.0), ("a", 1.0)]), 0.5 + 3.0 + 10.0);
     }
 }
