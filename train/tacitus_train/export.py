@@ -16,7 +16,7 @@ from .pieces import Window
 from .prepare import model_folder
 from .text import Sentence
 
-FORMAT = 1
+FORMAT = 2
 
 # Our own, so that nothing of a corpus ships.
 GOLDEN = [
@@ -77,7 +77,7 @@ def golden(model, wordpiece):
             "paragraphs": group, "pieces": window.pieces, "shapes": window.shapes, "first": window.first,
             "tags": numbers(torch.cat([out[n] for n in model.tag_heads], -1)),
             "arcs": [[round(float(x), 3) if x > -9e3 else None for x in row] for row in out["head"][0]],
-            "heads": heads[0].tolist(), "relations": numbers(rel),
+            "heads": heads[0].tolist(), "relations": numbers(rel), "role": numbers(out["role"]),
         })
     Linear8.on = False
     word.copy_(kept)
@@ -107,7 +107,7 @@ def write(model, sets, folder, options, scores, seconds):
         "# The language model of Tacitus: see README.md beside this file. Written by train/train.py.",
         f"format = {FORMAT}",
         'name = "tacitus-minilm"',
-        f'version = "1-{digest}"',
+        f'version = "2-{digest}"',
         f"tag_heads = {toml_list(model.tag_heads)}",
         "",
         "[labels]",

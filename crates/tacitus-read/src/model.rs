@@ -13,10 +13,10 @@ use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::Path;
-use tacitus_doc::{Kind, Symbol, Upos};
+use tacitus_doc::{Act, EventType, Kind, Mode, Role, Status, Symbol, Upos};
 
 /// The version of the folder's layout that this program reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The bytes of a model folder.
 #[derive(Clone, Copy)]
@@ -88,6 +88,11 @@ struct Labels {
     ends: Vec<String>,
     claim: Vec<String>,
     fact: Vec<String>,
+    act: Vec<String>,
+    event: Vec<String>,
+    mode: Vec<String>,
+    status: Vec<String>,
+    roles: Vec<String>,
 }
 
 /// Where each head's scores stand among the tag scores of a token, and what its classes mean.
@@ -108,6 +113,16 @@ pub struct Heads {
     pub claim: (usize, Vec<Option<(char, ClaimPart)>>),
     /// Whether what a predicate says happened: the places of `no`, `maybe`, `yes` in a row.
     pub fact: usize,
+    /// For the words of a cue, what the speaker does.
+    pub act: (usize, Vec<Act>),
+    /// Types of events by the words of their trigger; `None` is no trigger.
+    pub event: (usize, Vec<Option<EventType>>),
+    /// For the words of a trigger, the mode.
+    pub mode: (usize, Vec<(EventType, Option<Mode>)>),
+    /// For the words of a trigger, whether it happened.
+    pub status: (usize, Vec<Status>),
+    /// The roles that words fill; see `Model::role`.
+    pub roles: Vec<Role>,
     /// All tag scores of a token.
     pub width: usize,
     /// Dependency relations.
@@ -204,6 +219,9 @@ fn is_grouped_number(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_digit() || b == b',') && groups(word)
 }
 
+/// Length of the vectors by which a role of a trigger is compared with a word.
+pub const ROLE_WIDTH: usize = 64;
+
 /// A model, ready to read.
 pub struct Model {
     /// Name and version, as they stand in records.
@@ -222,6 +240,9 @@ pub struct Model {
     pub arc: QLinear,
     /// From two words' vectors to relation scores.
     pub rel: QLinear,
+    /// Hidden state to what roles are scored by: for each role a trigger's question, for each role a
+    /// word's answer, for each role what the word says for itself.
+    pub role: QLinear,
     /// The root's vectors: for arcs, then for relations.
     pub root: Vec<f32>,
     /// What the scores mean.
@@ -289,6 +310,7 @@ impl Model {
             project: linear("project", project, width)?,
             arc: linear("arc", arc, arc)?,
             rel: linear("rel", heads.rel.len(), 3 * relation)?,
+            role: linear("role", heads.roles.len() * (2 * ROLE_WIDTH + 1), width)?,
             encoder: Encoder::new(embeddings, layers, path),
             root,
             heads,
@@ -311,6 +333,10 @@ fn heads(manifest: &Manifest) -> Result<Heads, String> {
             "ends" => labels.ends.len(),
             "claim" => labels.claim.len(),
             "fact" => labels.fact.len(),
+            "act" => labels.act.len(),
+            "event" => labels.event.len(),
+            "mode" => labels.mode.len(),
+            "status" => labels.status.len(),
             other => return Err(format!("a head that this program does not know: {other}")),
         };
     }
@@ -337,6 +363,19 @@ fn heads(manifest: &Manifest) -> Result<Heads, String> {
         let (prefix, part) = label.split_once('-')?;
         Some(Some((prefix.chars().next()?, ClaimPart::parse(part)?)))
     };
+    let event =
+        |label: &str| if label == "O" { Some(None) } else { EventType::parse(label).map(Some) };
+    let mode = |label: &str| {
+        let (event_type, mode) = label.split_once(' ')?;
+        let mode = if mode == "none" { None } else { Some(Mode::parse(mode)?) };
+        Some((EventType::parse(event_type)?, mode))
+    };
+    let role = |label: &str| match label {
+        "actor" => Some(Role::Actor),
+        "recipient" => Some(Role::Recipient),
+        "place" => Some(Role::Place),
+        _ => None,
+    };
     if labels.fact.iter().ne(["no", "maybe", "yes"].iter()) {
         return Err("labels.fact must be [no, maybe, yes]".into());
     }
@@ -353,6 +392,11 @@ fn heads(manifest: &Manifest) -> Result<Heads, String> {
         ends: place("ends")?,
         claim: (place("claim")?, all(&labels.claim, claim)?),
         fact: place("fact")?,
+        act: (place("act")?, all(&labels.act, Act::parse)?),
+        event: (place("event")?, all(&labels.event, event)?),
+        mode: (place("mode")?, all(&labels.mode, mode)?),
+        status: (place("status")?, all(&labels.status, Status::parse)?),
+        roles: all(&labels.roles, role)?,
         width,
         rel: all(&labels.rel, |l| Some(l.into()))?,
         known_lemmas: HashMap::new(),
@@ -466,7 +510,7 @@ mod tests {
     #[test]
     fn another_format_is_refused() {
         let files = Files {
-            toml: "format = 9\nname=\"x\"\nversion=\"1\"\ntag_heads=[]\n[labels]\nupos=[]\nxpos=[]\nlemma=[]\nrel=[]\nname=[]\nkind=[]\nends=[]\nclaim=[]\nfact=[]\n",
+            toml: "format = 9\nname=\"x\"\nversion=\"1\"\ntag_heads=[]\n[labels]\nupos=[]\nxpos=[]\nlemma=[]\nrel=[]\nname=[]\nkind=[]\nends=[]\nclaim=[]\nfact=[]\nact=[]\nevent=[]\nmode=[]\nstatus=[]\nroles=[]\n",
             ..EMBEDDED
         };
         let error = Model::new(files, CpuPath::detect()).err().expect("an error");

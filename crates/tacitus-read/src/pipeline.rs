@@ -2,6 +2,7 @@
 //! file, which owns it, attaches it.
 
 use crate::ReadError;
+use crate::decode::hints::Hints;
 use crate::decode::{attribution, frames, mentions, syntax};
 use crate::encode::kernel::{Path as CpuPath, Scratch};
 use crate::encode::windows::{self, Plan};
@@ -80,8 +81,8 @@ impl Reader {
         let plans = vec![windows::plan(&doc, &self.model.wordpiece)];
         let scores = self.encode(&plans);
         let n_tokens = doc.tokens().map_or(0, <[_]>::len);
-        let roles = attribution::Roles::new(n_tokens, &scores[0], &self.model.heads);
-        let candidates = attribution::candidates(&doc, &roles, 0.0);
+        let hints = Hints::new(n_tokens, &scores[0], &self.model.heads);
+        let candidates = attribution::candidates(&doc, &hints, 0.0);
         (doc, candidates)
     }
 
@@ -131,8 +132,8 @@ impl Reader {
         let layer = mentions::mentions(&doc, scores, heads);
         let layer = resolve::times::with_time_mentions(&doc, layer);
         let doc = doc.with_mentions(layer);
-        let roles = attribution::Roles::new(doc.tokens().map_or(0, <[_]>::len), scores, heads);
-        let layer = attribution::attributions(&doc, &roles);
+        let hints = Hints::new(doc.tokens().map_or(0, <[_]>::len), scores, heads);
+        let layer = attribution::attributions(&doc, &hints);
         let doc = doc.with_attributions(layer);
         let layer = frames::frames(&doc);
         let doc = doc.with_frames(layer);

@@ -11,25 +11,24 @@ mod cues;
 mod learned;
 mod lexicon;
 mod quotes;
-mod roles;
 mod speech;
 #[cfg(test)]
 mod tests;
 
+use crate::decode::hints::Hints;
 use crate::decode::phrase::Tree;
 use cues::{Finder, Found};
 use learned::{Scored, Weigher};
 use lexicon::Lexicon;
 use quotes::Quotes;
-pub use roles::Roles;
 use std::ops::Range;
 use tacitus_doc::{Attribution, Document, Id, Mention, Span, Token, Upos};
 
 /// The attributions of `doc`, in order of their cues. It needs tokens, sentences and syntax, and
 /// without them finds none; where there are mentions, `speaker` and `addressee` point at them.
-/// `roles` is what the encoder says of each word; where it is empty, the rules decide alone.
-pub fn attributions(doc: &Document, roles: &Roles) -> Vec<Attribution> {
-    let explained = candidates(doc, roles, confidence::THRESHOLD);
+/// `hints` are what the encoder says of each word; where they are empty, the rules decide alone.
+pub fn attributions(doc: &Document, hints: &Hints) -> Vec<Attribution> {
+    let explained = candidates(doc, hints, confidence::THRESHOLD);
     explained.into_iter().map(|one| one.attribution).collect()
 }
 
@@ -54,7 +53,7 @@ pub struct Candidate {
 
 /// The candidates in `doc` whose confidence is at least `threshold`, each cue in its likeliest reading;
 /// at 0 all readings of all cues.
-pub fn candidates(doc: &Document, roles: &Roles, threshold: f32) -> Vec<Candidate> {
+pub fn candidates(doc: &Document, hints: &Hints, threshold: f32) -> Vec<Candidate> {
     let (Some(tree), Some(sentences)) = (Tree::new(doc), doc.sentences()) else {
         return Vec::new();
     };
@@ -70,7 +69,7 @@ pub fn candidates(doc: &Document, roles: &Roles, threshold: f32) -> Vec<Candidat
     let mut found = Finder::new(&tree, lexicon, &quotes, sentences).find();
     speech::join(&tree, &quotes, sentences, &mut found);
     found.retain(|one| !spans(&tree, &one.content).is_empty());
-    let weigher = Weigher { tree: &tree, quotes: &quotes, sentences, roles };
+    let weigher = Weigher { tree: &tree, quotes: &quotes, sentences, hints };
     let mut cues = weigher.unseen(&found, lexicon);
     cues.extend(found.into_iter().map(|one| weigher.readings(one)));
     cues.sort_by_key(|readings| {
@@ -142,7 +141,8 @@ fn parents(found: &[&Found], n_tokens: usize) -> Vec<Option<usize>> {
                 .filter(|&outer| (found[outer].content.len(), idx) > (one.content.len(), outer))
                 .filter(|&outer| {
                     let n_held = one.source.iter().filter(|&&token| holds(outer, token)).count();
-                    one.cue.iter().all(|&token| holds(outer, token)) && 2 * n_held >= one.source.len()
+                    one.cue.iter().all(|&token| holds(outer, token))
+                        && 2 * n_held >= one.source.len()
                 })
                 .min_by_key(|&outer| (found[outer].content.len(), outer))
         })

@@ -2,6 +2,7 @@
 
 pub mod attribution;
 pub mod frames;
+pub mod hints;
 pub mod mentions;
 pub mod phrase;
 pub mod syntax;

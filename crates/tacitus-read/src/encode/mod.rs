@@ -7,7 +7,7 @@ pub mod pieces;
 mod tree;
 pub mod windows;
 
-use crate::model::Model;
+use crate::model::{Model, ROLE_WIDTH};
 use kernel::Scratch;
 use std::ops::Range;
 use windows::Plan;
@@ -31,11 +31,32 @@ pub struct Scores {
     pub heads: Vec<Option<usize>>,
     /// Relation scores `[tokens][relations]`, each token with its head.
     pub relations: Vec<f32>,
+    /// Which words fill which role of which trigger, likelier than not or nearly so.
+    pub fills: Vec<Fill>,
     /// How many classes a row of `tags` has.
     pub tag_width: usize,
     /// How many classes a row of `relations` has.
     pub n_relations: usize,
 }
+
+/// A word that may fill a role of an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fill {
+    /// The trigger's token, counted in the document.
+    pub trigger: usize,
+    /// The token that may fill the role, counted in the document.
+    pub token: usize,
+    /// Which role, as a place in `Heads::roles`.
+    pub role: usize,
+    /// Log-odds that it does.
+    pub odds: f32,
+}
+
+/// Tokens less likely than this to be (part of) a trigger are asked for no roles.
+const LEAST_TRIGGER: f32 = 0.1;
+
+/// Words whose log-odds to fill a role are lower are not told.
+const LEAST_FILL: f32 = -3.0;
 
 impl Scores {
     /// Scores of `n` classes of token `at` (of the window), from class `from` on.
@@ -86,11 +107,13 @@ pub fn encode(model: &Model, plans: &[&Plan], scratch: &mut Scratch) -> Vec<Scor
         .iter()
         .map(|plan| {
             let n = plan.first.len();
+            let words = &words[at * width..(at + n) * width];
             let tags = &tags[at * model.tags.n_out()..(at + n) * model.tags.n_out()];
             let projected =
                 &projected[at * model.project.n_out()..(at + n) * model.project.n_out()];
             at += n;
-            score_window(model, plan, tags, projected, scratch)
+            let fills = fills(model, plan, words, tags, scratch);
+            Scores { fills, ..score_window(model, plan, tags, projected, scratch) }
         })
         .collect()
 }
@@ -160,9 +183,58 @@ fn score_window(
         tags: tags.to_vec(),
         heads: heads.into_iter().map(|head| head.map(|head| head + from)).collect(),
         relations,
+        fills: Vec::new(),
         tag_width,
         n_relations: model.rel.n_out(),
     }
+}
+
+/// Who and what fills the roles of the triggers of a window.
+fn fills(
+    model: &Model,
+    plan: &Plan,
+    words: &[f32],
+    tags: &[f32],
+    scratch: &mut Scratch,
+) -> Vec<Fill> {
+    let (from, classes) = (model.heads.event.0, model.heads.event.1.len());
+    let tag_width = model.tags.n_out();
+    let n = plan.first.len();
+    let is_trigger = |at: &usize| {
+        let row = &tags[at * tag_width + from..][..classes];
+        let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let sum: f32 = row.iter().map(|score| (score - most).exp()).sum();
+        let nothing = model.heads.event.1.iter().zip(row).filter(|(class, _)| class.is_none());
+        let nothing: f32 = nothing.map(|(_, score)| (score - most).exp()).sum();
+        1.0 - nothing / sum >= LEAST_TRIGGER
+    };
+    let triggers: Vec<usize> = (0..n).filter(is_trigger).collect();
+    if triggers.is_empty() {
+        return Vec::new();
+    }
+    let n_roles = model.heads.roles.len();
+    let row_width = model.role.n_out();
+    let mut vectors = vec![0.0; n * row_width];
+    model.role.apply(words, &mut vectors, scratch);
+    let row = |at: usize| &vectors[at * row_width..(at + 1) * row_width];
+    let scale = (ROLE_WIDTH as f32).sqrt().recip();
+    let mut fills = Vec::new();
+    for trigger in triggers {
+        for token in (0..n).filter(|&token| token != trigger) {
+            let (answers, alone) =
+                row(token)[n_roles * ROLE_WIDTH..].split_at(n_roles * ROLE_WIDTH);
+            for role in 0..n_roles {
+                let question = &row(trigger)[role * ROLE_WIDTH..][..ROLE_WIDTH];
+                let answer = &answers[role * ROLE_WIDTH..][..ROLE_WIDTH];
+                let odds = dot(question, answer) * scale + alone[role];
+                if odds > LEAST_FILL {
+                    let place = |at: usize| plan.tokens.start + at;
+                    fills.push(Fill { trigger: place(trigger), token: place(token), role, odds });
+                }
+            }
+        }
+    }
+    fills
 }
 
 /// Sentences of a window, as ranges of its tokens.

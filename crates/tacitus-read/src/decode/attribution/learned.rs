@@ -10,7 +10,7 @@ use super::confidence::{self, word_weight};
 use super::cues::{Found, Rule};
 use super::lexicon::{Lexicon, Part};
 use super::quotes::Quotes;
-use super::roles::{Roles, log_odds};
+use crate::decode::hints::Hints;
 use crate::decode::phrase::Tree;
 use crate::model::ClaimPart;
 use std::collections::HashMap;
@@ -89,14 +89,14 @@ pub(super) struct Weigher<'t, 'd> {
     pub(super) tree: &'t Tree<'d>,
     pub(super) quotes: &'t Quotes,
     pub(super) sentences: &'t [Sentence],
-    pub(super) roles: &'t Roles,
+    pub(super) hints: &'t Hints,
 }
 
 impl Weigher<'_, '_> {
     /// All readings of a cue, the rules' own first.
     pub(super) fn readings(&self, found: Found) -> Vec<Scored> {
         let own = self.score(found);
-        if self.roles.is_empty() || own.inside > 0.5 {
+        if self.hints.is_empty() || own.inside > 0.5 {
             return vec![own];
         }
         let first = own.found.clone();
@@ -195,7 +195,7 @@ impl Weigher<'_, '_> {
     }
 
     fn runs(&self, range: Range<usize>, part: ClaimPart) -> Vec<Range<usize>> {
-        self.roles.runs(range, part, |token| self.tree.upos(token) == Upos::Punct)
+        self.hints.runs(range, part, |token| self.tree.upos(token) == Upos::Punct)
     }
 
     /// The run of that part nearest to a cue, without another cue between them.
@@ -213,7 +213,7 @@ impl Weigher<'_, '_> {
         let free = |run: &&Range<usize>| {
             let gap = gap(run);
             gap.len() < FAR
-                && !gap.into_iter().any(|token| self.roles.of(token, ClaimPart::Cue) > 0.5)
+                && !gap.into_iter().any(|token| self.hints.of(token, ClaimPart::Cue) > 0.5)
         };
         runs.iter().filter(free).min_by_key(|run| gap(run).len()).map(|run| run.clone().collect())
     }
@@ -276,7 +276,7 @@ impl Weigher<'_, '_> {
             return Some(run.clone().collect());
         }
         let nearest = self.nearest(&Self::span_of(&one.cue)?, &sentence, ClaimPart::Source);
-        nearest.or_else(|| (self.roles.mean(&one.source, ClaimPart::Source) < 0.3).then(Vec::new))
+        nearest.or_else(|| (self.hints.mean(&one.source, ClaimPart::Source) < 0.3).then(Vec::new))
     }
 
     /// The same cue in other words, with another source and content. Parts never share a word.
@@ -320,21 +320,21 @@ impl Weigher<'_, '_> {
         if taken || apart || self.tree.upos(at) == Upos::Punct {
             return 0.0;
         }
-        self.roles.of(at, part)
+        self.hints.of(at, part)
     }
 
     fn score(&self, found: Found) -> Scored {
         let features = confidence::features(self.tree, self.quotes, &found);
         let rules = confidence::log_odds(found.weight, &features);
-        if self.roles.is_empty() {
+        if self.hints.is_empty() {
             return Scored { found, features, values: Vec::new(), inside: 0.0, odds: rules };
         }
-        let roles = self.roles;
+        let hints = self.hints;
         let is_word = |&&token: &&usize| self.tree.upos(token) != Upos::Punct;
         let words: Vec<usize> = found.content.iter().filter(is_word).copied().collect();
-        let inside = roles.mean(&found.cue, ClaimPart::Content);
+        let inside = hints.mean(&found.cue, ClaimPart::Content);
         let most = |tokens: &[usize], part: ClaimPart| {
-            tokens.iter().map(|&token| roles.of(token, part)).fold(0.0, f32::max)
+            tokens.iter().map(|&token| hints.of(token, part)).fold(0.0, f32::max)
         };
         let edges = |tokens: &[usize], part: ClaimPart| match (tokens.first(), tokens.last()) {
             (Some(&first), Some(&last)) => {
@@ -354,7 +354,7 @@ impl Weigher<'_, '_> {
         let sentence = self.sentence_of(found.head).unwrap_or(0..0);
         let left_out = (sentence.clone())
             .filter(|&token| {
-                roles.of(token, ClaimPart::Content) > 0.5 && self.tree.upos(token) != Upos::Punct
+                hints.of(token, ClaimPart::Content) > 0.5 && self.tree.upos(token) != Upos::Punct
             })
             .filter(|token| found.content.binary_search(token).is_err())
             .count() as f32;
@@ -363,8 +363,8 @@ impl Weigher<'_, '_> {
             ("any", 1.0),
             ("rules", rules.clamp(-5.0, 5.0)),
             ("cue", log_odds(most(&found.cue, ClaimPart::Cue))),
-            ("cue-mean", log_odds(roles.mean(&found.cue, ClaimPart::Cue))),
-            ("content", log_odds(roles.mean(&words, ClaimPart::Content))),
+            ("cue-mean", log_odds(hints.mean(&found.cue, ClaimPart::Cue))),
+            ("content", log_odds(hints.mean(&words, ClaimPart::Content))),
             ("content-edges", edges(&found.content, ClaimPart::Content)),
             ("content-left-out", (left_out / words.len().max(1) as f32).min(2.0)),
             ("content-gap", gap(&found.content)),
@@ -374,7 +374,7 @@ impl Weigher<'_, '_> {
             values.push(("no-source", 1.0));
             values.push(("no-source-near", log_odds(most(&near, ClaimPart::Source))));
         } else {
-            values.push(("source", log_odds(roles.mean(&found.source, ClaimPart::Source))));
+            values.push(("source", log_odds(hints.mean(&found.source, ClaimPart::Source))));
             values.push(("source-edges", edges(&found.source, ClaimPart::Source)));
             values.push(("source-gap", gap(&found.source)));
         }
@@ -385,6 +385,14 @@ impl Weigher<'_, '_> {
         let odds = (1.0 - inside) * learned + inside * rules;
         Scored { found, features, values, inside, odds }
     }
+}
+
+/// Log-odds of a probability, bounded.
+fn log_odds(p: f32) -> f32 {
+    /// The log-odds beyond which the encoder is not believed.
+    const MOST: f32 = 5.0;
+    let p = p.clamp(1e-6, 1.0 - 1e-6);
+    (p / (1.0 - p)).ln().clamp(-MOST, MOST)
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //! from one within the sentence, `=` repeats the word, `^` before a word joins it to the one before,
 //! and a line of `¶` ends a paragraph.
 
-use super::{Roles, attributions, candidates};
+use super::{attributions, candidates};
+use crate::decode::hints::Hints;
 use crate::decode::phrase::Tree;
 use std::sync::Arc;
 use tacitus_doc::{
@@ -74,7 +75,7 @@ fn shown(doc: &Document, one: &Attribution) -> String {
 #[track_caller]
 fn check(rows: &str, expected: &[&str]) {
     let doc = parsed(rows);
-    let found = candidates(&doc, &Roles::default(), 0.0);
+    let found = candidates(&doc, &Hints::default(), 0.0);
     let found: Vec<String> = found.iter().map(|one| shown(&doc, &one.attribution)).collect();
     assert_eq!(found, expected, "{}", doc.text());
 }
@@ -207,7 +208,7 @@ fn who_is_told_does_not() {
         form: MentionForm::Nominal,
     };
     let doc = parsed(rows).with_mentions(vec![mention(0), mention(2)]);
-    let found = attributions(&doc, &Roles::default());
+    let found = attributions(&doc, &Hints::default());
     assert_eq!(found.first().and_then(|one| one.speaker), Some(Id::new(0)));
     assert_eq!(found.first().and_then(|one| one.addressee), Some(Id::new(1)));
 }
@@ -353,7 +354,7 @@ fn a_relative_pronoun_is_the_source_and_its_noun_the_speaker() {
         kind: Kind::Person,
         form: MentionForm::Nominal,
     };
-    let found = attributions(&doc.with_mentions(vec![driver]), &Roles::default());
+    let found = attributions(&doc.with_mentions(vec![driver]), &Hints::default());
     assert_eq!(found.first().and_then(|one| one.speaker), Some(Id::new(0)));
 }
 
@@ -468,9 +469,9 @@ fn the_unlikely_is_left_out() {
          it = PRON PRP 3 obj
          ^? ? PUNCT . 3 punct",
     );
-    assert_eq!(candidates(&seeing, &Roles::default(), 0.0).len(), 1);
-    assert_eq!(attributions(&seeing, &Roles::default()), Vec::new());
-    let said = attributions(&parsed(SAID), &Roles::default());
+    assert_eq!(candidates(&seeing, &Hints::default(), 0.0).len(), 1);
+    assert_eq!(attributions(&seeing, &Hints::default()), Vec::new());
+    let said = attributions(&parsed(SAID), &Hints::default());
     assert!(said.iter().all(|one| one.confidence > 0.6) && said.len() == 1);
 }
 
@@ -485,14 +486,14 @@ fn a_tree_as_deep_as_the_text_is_walked() {
             &format!("they they PRON PRP {} nsubj\nsaid say VERB VBD {head} {rel}\n", nth * 2 + 2);
     }
     let doc = parsed(&rows);
-    let found = attributions(&doc, &Roles::default()).len();
+    let found = attributions(&doc, &Hints::default()).len();
     assert!(found > 0 && found <= n_clauses, "{found}");
 }
 
 #[test]
 fn without_layers_there_are_none() {
     assert_eq!(
-        attributions(&Document::new(None, Source::default(), "He said so."), &Roles::default()),
+        attributions(&Document::new(None, Source::default(), "He said so."), &Hints::default()),
         Vec::new()
     );
     check("", &[]);
@@ -511,7 +512,7 @@ fn odd_trees_end() {
         .with_tokens(doc.tokens().expect("tokens").to_vec())
         .with_sentences(doc.sentences().expect("sentences").to_vec())
         .with_syntax(words);
-    assert!(attributions(&odd, &Roles::default()).len() <= 2);
+    assert!(attributions(&odd, &Hints::default()).len() <= 2);
 
     // Sentences that do not cover the text, or reach beyond it.
     for range in [0..0, 0..4, 0..400] {
@@ -521,6 +522,6 @@ fn odd_trees_end() {
             .with_tokens(doc.tokens().expect("tokens").to_vec())
             .with_syntax(doc.syntax().expect("syntax").to_vec())
             .with_sentences(vec![sentence]);
-        assert_eq!(attributions(&odd, &Roles::default()), Vec::new());
+        assert_eq!(attributions(&odd, &Hints::default()), Vec::new());
     }
 }

@@ -1,0 +1,206 @@
+//! What the encoder says of single words beside their grammar: parts of claims, acts, triggers of
+//! events with their modes and status, and who fills their roles. Rules and learned choices of
+//! `attribution` and `frames` ask here; where nothing was said (layers that were given, tests), they
+//! do without.
+
+use crate::encode::{Fill, Scores};
+use crate::model::{ClaimPart, Heads};
+use std::ops::Range;
+use tacitus_doc::{Act, EventType, Mode, Role, Status};
+
+/// The encoder's opinion of the words of one document.
+#[derive(Clone, Debug, Default)]
+pub struct Hints {
+    claims: Vec<[f32; 3]>,
+    /// Log-probabilities of acts, a row a token.
+    acts: Vec<Vec<f32>>,
+    events: Vec<Vec<f32>>,
+    modes: Vec<Vec<f32>>,
+    statuses: Vec<Vec<f32>>,
+    /// In order of their triggers.
+    fills: Vec<Fill>,
+    lists: Lists,
+}
+
+/// What the classes of the rows mean.
+#[derive(Clone, Debug, Default)]
+struct Lists {
+    acts: Vec<Act>,
+    events: Vec<Option<EventType>>,
+    modes: Vec<(EventType, Option<Mode>)>,
+    statuses: Vec<Status>,
+    roles: Vec<Role>,
+}
+
+impl Hints {
+    /// From the scores of a document's windows.
+    pub fn new(n_tokens: usize, scores: &[Scores], heads: &Heads) -> Hints {
+        let mut hints = Hints {
+            claims: vec![[0.0; 3]; n_tokens],
+            acts: vec![Vec::new(); n_tokens],
+            events: vec![Vec::new(); n_tokens],
+            modes: vec![Vec::new(); n_tokens],
+            statuses: vec![Vec::new(); n_tokens],
+            fills: scores.iter().flat_map(|window| window.fills.iter().copied()).collect(),
+            lists: Lists {
+                acts: heads.act.1.clone(),
+                events: heads.event.1.clone(),
+                modes: heads.mode.1.clone(),
+                statuses: heads.status.1.clone(),
+                roles: heads.roles.clone(),
+            },
+        };
+        hints.fills.sort_by_key(|fill| (fill.trigger, fill.token, fill.role));
+        for window in scores {
+            for token in window.tokens.clone().filter(|&token| token < n_tokens) {
+                let row = |from: usize, n: usize| {
+                    probabilities(window.tag(token - window.tokens.start, from, n))
+                };
+                for (p, class) in row(heads.claim.0, heads.claim.1.len()).iter().zip(&heads.claim.1)
+                {
+                    if let Some((_, part)) = class {
+                        hints.claims[token][*part as usize] += p;
+                    }
+                }
+                // Acts are asked of cues only, modes and status of triggers only.
+                if hints.of(token, ClaimPart::Cue) > 0.05 {
+                    hints.acts[token] = row(heads.act.0, heads.act.1.len());
+                }
+                let events = row(heads.event.0, heads.event.1.len());
+                let nothing: f32 = (events.iter().zip(&heads.event.1))
+                    .filter(|(_, class)| class.is_none())
+                    .map(|(p, _)| p)
+                    .sum();
+                if nothing < 0.95 {
+                    hints.events[token] = events;
+                    hints.modes[token] = row(heads.mode.0, heads.mode.1.len());
+                    hints.statuses[token] = row(heads.status.0, heads.status.1.len());
+                }
+            }
+        }
+        hints
+    }
+
+    /// Whether the encoder has said nothing.
+    pub fn is_empty(&self) -> bool {
+        self.claims.is_empty()
+    }
+
+    /// The probability that a token is that part of an attribution. It was learned from outermost
+    /// attributions, so inside a content it says nothing of the claims that nest there.
+    pub fn of(&self, token: usize, part: ClaimPart) -> f32 {
+        self.claims.get(token).map_or(0.0, |parts| parts[part as usize])
+    }
+
+    /// The mean probability over tokens; 0 for none.
+    pub fn mean(&self, tokens: &[usize], part: ClaimPart) -> f32 {
+        let sum: f32 = tokens.iter().map(|&token| self.of(token, part)).sum();
+        sum / tokens.len().max(1) as f32
+    }
+
+    /// Runs of tokens within `range` that are likelier that part than not, in order. A run goes on over
+    /// a single doubtful token that `joins`.
+    pub fn runs(
+        &self,
+        range: Range<usize>,
+        part: ClaimPart,
+        joins: impl Fn(usize) -> bool,
+    ) -> Vec<Range<usize>> {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for token in range.filter(|&token| self.of(token, part) > 0.5) {
+            match runs.last_mut() {
+                Some(run) if run.end == token || run.end + 1 == token && joins(run.end) => {
+                    run.end = token + 1;
+                }
+                _ => runs.push(token..token + 1),
+            }
+        }
+        runs
+    }
+
+    /// What a speaker does by a cue, with its probability: the mean over the cue's words.
+    pub fn act(&self, cue: &[usize]) -> Option<(Act, f32)> {
+        let rows: Vec<&Vec<f32>> = cue
+            .iter()
+            .filter_map(|&token| self.acts.get(token))
+            .filter(|row| !row.is_empty())
+            .collect();
+        best(&mean(&rows)?, &self.lists.acts)
+    }
+
+    /// The probability of each act by a cue.
+    pub fn p_act(&self, cue: &[usize], act: Act) -> Option<f32> {
+        let rows: Vec<&Vec<f32>> = cue
+            .iter()
+            .filter_map(|&token| self.acts.get(token))
+            .filter(|row| !row.is_empty())
+            .collect();
+        let nth = self.lists.acts.iter().position(|other| *other == act)?;
+        mean(&rows)?.get(nth).copied()
+    }
+
+    /// The likeliest type of the event that a token states, with the probability of that type and of
+    /// any.
+    pub fn event(&self, token: usize) -> Option<(EventType, f32, f32)> {
+        let row = self.events.get(token).filter(|row| !row.is_empty())?;
+        let typed =
+            || row.iter().zip(&self.lists.events).filter_map(|(p, class)| Some((*p, (*class)?)));
+        let any: f32 = typed().map(|(p, _)| p).sum();
+        let (p, event_type) = typed().max_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some((event_type, p, any))
+    }
+
+    /// The probability that a token states an event of that type.
+    pub fn p_event(&self, token: usize, event_type: EventType) -> f32 {
+        let row = self.events.get(token).map(Vec::as_slice).unwrap_or_default();
+        let own =
+            row.iter().zip(&self.lists.events).filter(|(_, class)| **class == Some(event_type));
+        own.map(|(p, _)| p).sum()
+    }
+
+    /// The likeliest mode of an event of that type, with its probability among that type's.
+    pub fn mode(&self, token: usize, event_type: EventType) -> Option<(Option<Mode>, f32)> {
+        let row = self.modes.get(token).filter(|row| !row.is_empty())?;
+        let own = || row.iter().zip(&self.lists.modes).filter(|(_, (of, _))| *of == event_type);
+        let sum: f32 = own().map(|(p, _)| p).sum();
+        let (p, (_, mode)) = own().max_by(|a, b| a.0.total_cmp(b.0))?;
+        Some((*mode, p / sum.max(1e-9)))
+    }
+
+    /// Whether the event that a token states happened, with the probability.
+    pub fn status(&self, token: usize) -> Option<(Status, f32)> {
+        let row = self.statuses.get(token).filter(|row| !row.is_empty())?;
+        best(row, &self.lists.statuses)
+    }
+
+    /// The words that may fill a role of a trigger, with their log-odds.
+    pub fn fills(&self, trigger: usize) -> impl Iterator<Item = (Role, usize, f32)> + '_ {
+        let from = self.fills.partition_point(|fill| fill.trigger < trigger);
+        let own = self.fills[from..].iter().take_while(move |fill| fill.trigger == trigger);
+        own.filter_map(|fill| Some((*self.lists.roles.get(fill.role)?, fill.token, fill.odds)))
+    }
+}
+
+fn probabilities(scores: &[f32]) -> Vec<f32> {
+    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut weights: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
+    let sum: f32 = weights.iter().sum();
+    weights.iter_mut().for_each(|weight| *weight /= sum);
+    weights
+}
+
+fn mean(rows: &[&Vec<f32>]) -> Option<Vec<f32>> {
+    let first = rows.first()?;
+    let mut sums = vec![0.0; first.len()];
+    for row in rows {
+        for (sum, value) in sums.iter_mut().zip(*row) {
+            *sum += value / rows.len() as f32;
+        }
+    }
+    Some(sums)
+}
+
+fn best<T: Copy>(row: &[f32], classes: &[T]) -> Option<(T, f32)> {
+    let at = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?.0;
+    Some((*classes.get(at)?, row[at]))
+}
