@@ -195,7 +195,7 @@ def main():
     lines = []
     for line in path.read_text(encoding="utf-8").splitlines():
         cols = line.split("\t")
-        if not line.startswith("#") and len(cols) == 7:
+        if not line.startswith("#") and len(cols) >= 7:
             for col, clausal in ((5, 1), (6, 0)):
                 cols[col] = f"{weights.get(f'W {cols[0]}/{cols[1]}/{clausal}', 0.0) + 0.0:.2f}"
         lines.append("\t".join(cols))

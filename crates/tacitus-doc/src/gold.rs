@@ -6,8 +6,8 @@
 
 use crate::fixture::{self, Tag, Tagged};
 use crate::{
-    Act, Actor, Agreement, Bound, Claim, ClaimForm, Context, DateFrom, DocId, Document, Event,
-    EventDate, EventType, Id, Mode, Participant, Place, Quantity, Reaction, Reading, Record,
+    Act, Actor, Agreement, Bound, Claim, ClaimForm, Commitment, Context, DateFrom, DocId, Document,
+    Event, EventDate, EventType, Id, Mode, Participant, Place, Quantity, Reaction, Reading, Record,
     Source, Span, Stance, Status, Term, TermStatus, Time, TimeType,
 };
 use jiff::civil::Date;
@@ -354,6 +354,7 @@ impl Marked<'_> {
             content: self.tagged.spans("content", id),
             form: closed(word(0), ClaimForm::parse, ClaimForm::Indirect).map_err(wrong)?,
             act: closed(word(1), Act::parse, Act::Assert).map_err(wrong)?,
+            commitment: Commitment::Asserted,
             addressee: self.actors.maybe(field("addressee")).map_err(wrong)?,
             time: self.times.maybe(field("time")).map_err(wrong)?,
             confidence: 1.0,
@@ -436,7 +437,7 @@ impl Marked<'_> {
             contexts: contexts.map_err(wrong)?,
             claims: match field("claims") {
                 Some(given) => self.claims.list(Some(given)).map_err(wrong)?,
-                None => innermost(claims, &spans).into_iter().collect(),
+                None => holders(claims, &spans),
             },
             trigger: spans,
             sentence: 0,
@@ -527,14 +528,15 @@ fn place(name: Option<String>, country: Option<String>, mentions: Vec<Span>) -> 
     }
 }
 
-/// The smallest claim whose content holds all of `spans`.
-fn innermost(claims: &[Claim], spans: &[Span]) -> Option<Id<Claim>> {
+/// The claims whose content holds all of `spans`, the widest first.
+fn holders(claims: &[Claim], spans: &[Span]) -> Vec<Id<Claim>> {
     let holds = |claim: &Claim| {
         spans.iter().all(|span| claim.content.iter().any(|piece| piece.contains(*span)))
     };
     let size = |claim: &Claim| claim.content.iter().map(|span| span.len()).sum::<usize>();
-    let holding = claims.iter().enumerate().filter(|(_, claim)| holds(claim));
-    holding.min_by_key(|(_, claim)| size(claim)).map(|(nth, _)| Id::new(nth))
+    let mut holding: Vec<usize> = (0..claims.len()).filter(|&nth| holds(&claims[nth])).collect();
+    holding.sort_by_key(|&nth| (std::cmp::Reverse(size(&claims[nth])), nth));
+    holding.into_iter().map(Id::new).collect()
 }
 
 /// The first number in `words`, in digits or as a small number word; gold asks for no more.
@@ -561,7 +563,7 @@ mod tests {
         <event e1 ASSAULT abduct denied>took</event> and <event e2 COERCE none denied>held</event> men</content></content>.";
 
     #[test]
-    fn claims_nest_and_events_stand_under_the_innermost() {
+    fn claims_nest_and_events_stand_under_them() {
         let passages = read(&format!("{PASSAGE}\n====\n{}", PASSAGE.replace("x-001", "x-002")));
         let passages = passages.unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(passages.len(), 2);
@@ -570,7 +572,7 @@ mod tests {
         assert_eq!(record.claims[1].via, [Id::new(0)]);
         assert_eq!(record.claims[1].speaker, Some(Id::new(1)));
         assert_eq!(record.actors[1].name, "Ana Roth");
-        assert_eq!(record.events[0].claims, [Id::new(1)]);
+        assert_eq!(record.events[0].claims, [Id::new(0), Id::new(1)]);
         assert_eq!(record.events[1].actors.len(), 1, "one phrase serves two events");
         assert_eq!(passages[1].reading.document.id().as_str(), "x-002");
     }

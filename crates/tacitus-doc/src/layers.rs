@@ -1,7 +1,9 @@
 //! The items of a document's layers: what each stage of reading says about the text.
 
 use crate::ids::Id;
-use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status, TimeType};
+use crate::ontology::{
+    Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Status, TimeType,
+};
 use crate::span::Span;
 use crate::tags::tags;
 use std::ops::Range;
@@ -139,6 +141,8 @@ pub struct Attribution {
     pub form: ClaimForm,
     /// What the speaker does with the words.
     pub act: Act,
+    /// How far that is put as true.
+    pub commitment: Commitment,
     /// To whom it is said.
     pub addressee: Option<Id<Mention>>,
     /// Calibrated probability that source and content are right, 0 to 1.

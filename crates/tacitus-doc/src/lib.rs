@@ -24,7 +24,9 @@ pub use layers::{
     Attribution, Block, BlockKind, Frame, Kind, Mention, MentionForm, Name, Referent, Role,
     RoleFill, Sentence, Symbol, Token, Upos, Word,
 };
-pub use ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Quad, Status, TimeType};
+pub use ontology::{
+    Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Quad, Status, TimeType,
+};
 pub use record::{
     Actor, Agreement, Claim, DateFrom, Event, EventDate, Note, Participant, Place, Quantity,
     Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time,

@@ -146,6 +146,14 @@ tags! {
 }
 
 tags! {
+    /// How far a claim is put as true: by the report, which chose the verb, and by the speaker.
+    Commitment {
+        Presupposed = "presupposed", Asserted = "asserted", LeftOpen = "left_open",
+        Unasserted = "unasserted", Denied = "denied", Withheld = "withheld",
+    }
+}
+
+tags! {
     /// Whether an event happened. PLOVER leaves this to auxiliary modes that no coder implements.
     Status {
         Happened = "happened", Ongoing = "ongoing", Planned = "planned", Possible = "possible",

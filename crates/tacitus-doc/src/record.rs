@@ -5,7 +5,9 @@
 
 use crate::document::Document;
 use crate::ids::Id;
-use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status, TimeType};
+use crate::ontology::{
+    Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Status, TimeType,
+};
 use crate::span::Span;
 use crate::tags::tags;
 use jiff::civil::Date;
@@ -101,7 +103,7 @@ pub struct Claim {
     pub parent: Option<Id<Claim>>,
     /// Whose words; `None` when it cannot be told.
     pub speaker: Option<Id<Actor>>,
-    /// The outlets or persons that it came through, outermost first.
+    /// The outlets that it came through, outermost first.
     pub via: Vec<Id<Actor>>,
     /// Words that name the speaker.
     pub source: Vec<Span>,
@@ -113,6 +115,8 @@ pub struct Claim {
     pub form: ClaimForm,
     /// What the speaker does.
     pub act: Act,
+    /// How far that is put as true.
+    pub commitment: Commitment,
     /// To whom.
     pub addressee: Option<Id<Actor>>,
     /// When it was said.

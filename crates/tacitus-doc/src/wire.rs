@@ -17,7 +17,9 @@
 use crate::document::{DocId, Document, Source};
 use crate::ids::Id;
 use crate::layers::{Kind, Mention, MentionForm, Sentence, Token};
-use crate::ontology::{Act, Bound, ClaimForm, Context, EventType, Mode, Status, TimeType};
+use crate::ontology::{
+    Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Status, TimeType,
+};
 use crate::record::{
     Actor, Agreement, Claim, DateFrom, Event, EventDate, Note, Participant, Place, Quantity,
     Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time,
@@ -184,6 +186,7 @@ struct ClaimRow {
     content: Vec<Pair>,
     form: Option<String>,
     act: Option<String>,
+    commitment: Option<String>,
     addressee: Option<String>,
     time: Option<String>,
     confidence: Option<f64>,
@@ -393,6 +396,7 @@ impl Writer<'_> {
                 content: self.pairs(&claim.content),
                 form: Some(claim.form.to_string()),
                 act: Some(claim.act.to_string()),
+                commitment: Some(claim.commitment.to_string()),
                 addressee: claim.addressee.map(name),
                 time: claim.time.map(name),
                 confidence: rounded(claim.confidence.into(), 3),
@@ -857,6 +861,7 @@ impl Reader<'_> {
         let parent = self.claims.find_if(&row.parent, format_args!("claims[{idx}].parent"))?;
         let form = row.form.as_deref().unwrap_or("indirect");
         let act = row.act.as_deref().unwrap_or("assert");
+        let commitment = row.commitment.as_deref().unwrap_or("asserted");
         Ok(Claim {
             parent,
             speaker: self.actors.find_if(&row.speaker, format_args!("claims[{idx}].speaker"))?,
@@ -866,6 +871,7 @@ impl Reader<'_> {
             content: self.spans(&row.content, format_args!("claims[{idx}].content"))?,
             form: word!(ClaimForm, form, "claims[{idx}].form")?,
             act: word!(Act, act, "claims[{idx}].act")?,
+            commitment: word!(Commitment, commitment, "claims[{idx}].commitment")?,
             addressee: self
                 .actors
                 .find_if(&row.addressee, format_args!("claims[{idx}].addressee"))?,
@@ -1044,7 +1050,7 @@ mod tests {
     use super::*;
 
     /// Everything the format knows, over a text with characters of one to four bytes.
-    const FULL: &str = r#"{"format":"tacitus.record","version":1,"document":{"id":"d-1","title":"Envoys “meet”","author":"N. N.","publisher":"Daily 😀","url":"https://example.org/1","published":"2031-05-14","language":"en","text":"“We left Bardaï 😀 on Monday,” Ali Koré said. The Front denied that 300.5 tons moved.","meta":{"zebra":1,"ant":[true,null]}},"model":"test 1","sentences":[[0,44],[45,84]],"actors":[{"id":"a1","name":"Ali Koré","kind":"person","sector":"GOV","country":"TCD","known":"Q1","mentions":[[30,38]],"role":"minister"},{"id":"a2","name":"Front","kind":"armed_group","sector":null,"country":null,"known":null,"mentions":[[45,54]],"role":null}],"places":[{"id":"p1","name":"Bardaï","geonameid":244878,"lat":21.35486,"lon":17.00138,"country":"TCD","admin1":"Tibesti","feature":"PPL","mentions":[[9,15]]}],"times":[{"id":"t1","value":"2031-05-12","type":"date","mentions":[[21,27]]}],"claims":[{"id":"c1","parent":null,"speaker":"a1","via":["a2"],"source":[[30,38]],"cue":[[39,43]],"content":[[1,28]],"form":"direct","act":"assert","addressee":"a2","time":"t1","confidence":0.9},{"id":"c2","parent":"c1","speaker":null,"via":[],"source":[],"cue":[[55,61]],"content":[[62,83]],"form":"mixed","act":"deny","addressee":null,"time":null,"confidence":0.123}],"events":[{"id":"e1","type":"RETREAT","mode":"withdraw","contexts":["military","human_rights"],"trigger":[[4,8]],"sentence":0,"actors":[{"actor":"a1","span":[1,3]}],"recipients":[{"actor":null,"span":[45,54]}],"place":"p1","origin":"p1","destination":null,"time":"t1","date":{"start":"2031-05-12","end":"2031-05-12","from":"text"},"quantities":[{"of":"tons","value":300.5,"bound":"more_than","role":"moved","span":[67,77]},{"of":"men","value":12,"bound":"exactly","role":null,"span":[67,77]}],"status":"denied","claims":["c1","c2"],"confidence":1.0}],"agreements":[{"id":"g1","event":"e1","parties":[["a1"],["a2"]],"terms":[{"by":["a1"],"to":["a2"],"event":"e1","span":[4,8],"status":"under_way"}],"reactions":[{"by":"a2","stance":"against","claim":"c2"}]}],"relations":[{"type":"RETREAT","scores":{"RETREAT":0.8,"AID":0.1}},{"type":null,"scores":{}}],"notes":[{"kind":"missing-dateline","message":"no dateline","span":[0,1]}]}"#;
+    const FULL: &str = r#"{"format":"tacitus.record","version":1,"document":{"id":"d-1","title":"Envoys “meet”","author":"N. N.","publisher":"Daily 😀","url":"https://example.org/1","published":"2031-05-14","language":"en","text":"“We left Bardaï 😀 on Monday,” Ali Koré said. The Front denied that 300.5 tons moved.","meta":{"zebra":1,"ant":[true,null]}},"model":"test 1","sentences":[[0,44],[45,84]],"actors":[{"id":"a1","name":"Ali Koré","kind":"person","sector":"GOV","country":"TCD","known":"Q1","mentions":[[30,38]],"role":"minister"},{"id":"a2","name":"Front","kind":"armed_group","sector":null,"country":null,"known":null,"mentions":[[45,54]],"role":null}],"places":[{"id":"p1","name":"Bardaï","geonameid":244878,"lat":21.35486,"lon":17.00138,"country":"TCD","admin1":"Tibesti","feature":"PPL","mentions":[[9,15]]}],"times":[{"id":"t1","value":"2031-05-12","type":"date","mentions":[[21,27]]}],"claims":[{"id":"c1","parent":null,"speaker":"a1","via":["a2"],"source":[[30,38]],"cue":[[39,43]],"content":[[1,28]],"form":"direct","act":"assert","commitment":"left_open","addressee":"a2","time":"t1","confidence":0.9},{"id":"c2","parent":"c1","speaker":null,"via":[],"source":[],"cue":[[55,61]],"content":[[62,83]],"form":"mixed","act":"deny","commitment":"denied","addressee":null,"time":null,"confidence":0.123}],"events":[{"id":"e1","type":"RETREAT","mode":"withdraw","contexts":["military","human_rights"],"trigger":[[4,8]],"sentence":0,"actors":[{"actor":"a1","span":[1,3]}],"recipients":[{"actor":null,"span":[45,54]}],"place":"p1","origin":"p1","destination":null,"time":"t1","date":{"start":"2031-05-12","end":"2031-05-12","from":"text"},"quantities":[{"of":"tons","value":300.5,"bound":"more_than","role":"moved","span":[67,77]},{"of":"men","value":12,"bound":"exactly","role":null,"span":[67,77]}],"status":"denied","claims":["c1","c2"],"confidence":1.0}],"agreements":[{"id":"g1","event":"e1","parties":[["a1"],["a2"]],"terms":[{"by":["a1"],"to":["a2"],"event":"e1","span":[4,8],"status":"under_way"}],"reactions":[{"by":"a2","stance":"against","claim":"c2"}]}],"relations":[{"type":"RETREAT","scores":{"RETREAT":0.8,"AID":0.1}},{"type":null,"scores":{}}],"notes":[{"kind":"missing-dateline","message":"no dateline","span":[0,1]}]}"#;
 
     fn reading(line: &str) -> Reading {
         match read(line) {

@@ -135,7 +135,7 @@ impl Reader {
         let hints = Hints::new(doc.tokens().map_or(0, <[_]>::len), scores, heads);
         let layer = attribution::attributions(&doc, &hints);
         let doc = doc.with_attributions(layer);
-        let layer = frames::frames(&doc);
+        let layer = frames::frames(&doc, &hints);
         let doc = doc.with_frames(layer);
         let layer = resolve::referents(&doc, &knowledge);
         let doc = doc.with_referents(layer);

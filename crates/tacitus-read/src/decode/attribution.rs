@@ -97,6 +97,7 @@ pub fn candidates(doc: &Document, hints: &Hints, threshold: f32) -> Vec<Candidat
         .map(|((cue, scored), parent)| {
             let one = &scored.found;
             let form = acts::form(&tree, &quotes, &one.content);
+            let act = acts::weighed(acts::act(&tree, lexicon, one, form), &hints.acts(&one.cue));
             let attribution = Attribution {
                 source: spans(&tree, &one.source),
                 cue: cue_spans(&tree, &one.cue),
@@ -104,7 +105,8 @@ pub fn candidates(doc: &Document, hints: &Hints, threshold: f32) -> Vec<Candidat
                 speaker: one.speaker.and_then(|head| speakers.at(head)),
                 parent: parent.map(Id::new),
                 form,
-                act: acts::act(&tree, lexicon, one, form),
+                act,
+                commitment: acts::commitment(lexicon, one, act),
                 addressee: one.addressee.and_then(|head| speakers.at(head)),
                 confidence: confidence::confidence(scored.odds),
             };

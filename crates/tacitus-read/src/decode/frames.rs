@@ -3,11 +3,12 @@
 //!
 //! A trigger is looked up with its surroundings ([`lexicon`]), its parties are found whatever the
 //! shape of the clause ([`scene`], [`party`]), its status is read off the words it stands under
-//! ([`status`]), and what states the same event twice is made one. Nothing here knows a model: every
-//! confidence is a constant of the rule that found the frame.
+//! ([`status`]), and what states the same event twice is made one. Then the encoder, which learned from
+//! marked passages, throws out, corrects and adds ([`learned`]).
 
 mod build;
 mod fold;
+mod learned;
 mod lemma;
 mod lexicon;
 mod party;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use quantity::quantity_part;
 
+use crate::decode::hints::Hints;
 use lexicon::{Entry, Pos, Slot, lexicon};
 use scene::Scene;
 use status::Standing;
@@ -34,8 +36,9 @@ use tacitus_doc::{
 const MAX_CANDIDATES: usize = 200;
 
 /// The event frames of `doc`, which must carry tokens, sentences, syntax, mentions and attributions;
-/// without syntax there are none. In order of the text.
-pub fn frames(doc: &Document) -> Vec<Frame> {
+/// without syntax there are none. In order of the text. Where `hints` are empty, the rules decide
+/// alone.
+pub fn frames(doc: &Document, hints: &Hints) -> Vec<Frame> {
     let Some(scene) = Scene::new(doc, lexicon()) else { return Vec::new() };
     let sentences: Vec<std::ops::Range<usize>> = match doc.sentences() {
         Some(sentences) => sentences.iter().map(|sentence| sentence.tokens.clone()).collect(),
@@ -43,7 +46,7 @@ pub fn frames(doc: &Document) -> Vec<Frame> {
     };
     let whole = Subject::of(&scene, 0..scene.tree.words.len());
     let mut found = Vec::new();
-    for tokens in sentences {
+    for tokens in &sentences {
         let tokens = tokens.start..tokens.end.min(scene.tree.words.len());
         if tokens.is_empty() {
             continue;
@@ -64,6 +67,7 @@ pub fn frames(doc: &Document) -> Vec<Frame> {
         }
     }
     scene.add_speech_acts(&mut found);
+    scene.revise(hints, &sentences, &mut found);
     found.sort_by_key(|frame| (frame.head, frame.event_type));
     found
 }

@@ -12,8 +12,8 @@ use tacitus_doc::{Act, EventType, Mode, Role, Status};
 #[derive(Clone, Debug, Default)]
 pub struct Hints {
     claims: Vec<[f32; 3]>,
-    /// Log-probabilities of acts, a row a token.
-    acts: Vec<Vec<f32>>,
+    /// Scores of acts, a row a token, one after the other.
+    acts: Vec<f32>,
     events: Vec<Vec<f32>>,
     modes: Vec<Vec<f32>>,
     statuses: Vec<Vec<f32>>,
@@ -37,7 +37,7 @@ impl Hints {
     pub fn new(n_tokens: usize, scores: &[Scores], heads: &Heads) -> Hints {
         let mut hints = Hints {
             claims: vec![[0.0; 3]; n_tokens],
-            acts: vec![Vec::new(); n_tokens],
+            acts: vec![0.0; n_tokens * heads.act.1.len()],
             events: vec![Vec::new(); n_tokens],
             modes: vec![Vec::new(); n_tokens],
             statuses: vec![Vec::new(); n_tokens],
@@ -62,10 +62,10 @@ impl Hints {
                         hints.claims[token][*part as usize] += p;
                     }
                 }
-                // Acts are asked of cues only, modes and status of triggers only.
-                if hints.of(token, ClaimPart::Cue) > 0.05 {
-                    hints.acts[token] = row(heads.act.0, heads.act.1.len());
-                }
+                let n = heads.act.1.len();
+                let acts = window.tag(token - window.tokens.start, heads.act.0, n);
+                hints.acts[token * n..(token + 1) * n].copy_from_slice(acts);
+                // Modes and status are asked of triggers only.
                 let events = row(heads.event.0, heads.event.1.len());
                 let nothing: f32 = (events.iter().zip(&heads.event.1))
                     .filter(|(_, class)| class.is_none())
@@ -118,25 +118,18 @@ impl Hints {
         runs
     }
 
-    /// What a speaker does by a cue, with its probability: the mean over the cue's words.
-    pub fn act(&self, cue: &[usize]) -> Option<(Act, f32)> {
-        let rows: Vec<&Vec<f32>> = cue
-            .iter()
-            .filter_map(|&token| self.acts.get(token))
-            .filter(|row| !row.is_empty())
-            .collect();
-        best(&mean(&rows)?, &self.lists.acts)
-    }
-
-    /// The probability of each act by a cue.
-    pub fn p_act(&self, cue: &[usize], act: Act) -> Option<f32> {
-        let rows: Vec<&Vec<f32>> = cue
-            .iter()
-            .filter_map(|&token| self.acts.get(token))
-            .filter(|row| !row.is_empty())
-            .collect();
-        let nth = self.lists.acts.iter().position(|other| *other == act)?;
-        mean(&rows)?.get(nth).copied()
+    /// The probability of each act by a cue: the mean over the cue's words. None where the encoder has
+    /// said nothing.
+    pub fn acts(&self, cue: &[usize]) -> Vec<(Act, f32)> {
+        let n = self.lists.acts.len();
+        let mut sums = vec![0.0; n];
+        let rows = cue.iter().filter_map(|&token| self.acts.get(token * n..(token + 1) * n));
+        for row in rows.filter(|row| !row.is_empty()) {
+            for (sum, p) in sums.iter_mut().zip(probabilities(row)) {
+                *sum += p / cue.len() as f32;
+            }
+        }
+        self.lists.acts.iter().copied().zip(sums).collect()
     }
 
     /// The likeliest type of the event that a token states, with the probability of that type and of
@@ -187,17 +180,6 @@ fn probabilities(scores: &[f32]) -> Vec<f32> {
     let sum: f32 = weights.iter().sum();
     weights.iter_mut().for_each(|weight| *weight /= sum);
     weights
-}
-
-fn mean(rows: &[&Vec<f32>]) -> Option<Vec<f32>> {
-    let first = rows.first()?;
-    let mut sums = vec![0.0; first.len()];
-    for row in rows {
-        for (sum, value) in sums.iter_mut().zip(*row) {
-            *sum += value / rows.len() as f32;
-        }
-    }
-    Some(sums)
 }
 
 fn best<T: Copy>(row: &[f32], classes: &[T]) -> Option<(T, f32)> {

@@ -425,12 +425,13 @@ impl<'d> Draft<'d> {
             record.claims.push(Claim {
                 parent: parent.map(|up| self.claim[up]),
                 speaker,
-                via: self.via(at, speaker),
+                via: self.via(at, speaker, &record.actors),
                 source: attribution.source.clone(),
                 cue: attribution.cue.clone(),
                 content: attribution.content.clone(),
                 form: attribution.form,
                 act: attribution.act,
+                commitment: attribution.commitment,
                 addressee: attribution.addressee.and_then(|mention| self.actor_of(mention.index())),
                 time: self.time_of_claim(attribution),
                 confidence: attribution.confidence,
@@ -530,14 +531,15 @@ impl<'d> Draft<'d> {
         self.actor_of(writer)
     }
 
-    /// The speakers of the claims around this one, outermost first.
-    fn via(&self, at: usize, speaker: Option<Id<Actor>>) -> Vec<Id<Actor>> {
+    /// The outlets among the speakers of the claims around this one, outermost first.
+    fn via(&self, at: usize, speaker: Option<Id<Actor>>, actors: &[Actor]) -> Vec<Id<Actor>> {
         let mut via = Vec::new();
         let mut parent = self.attributions[at].parent.map(Id::index);
         for _ in 0..MAX_CLIMB {
             let Some(outer) = parent.and_then(|up| self.attributions.get(up)) else { break };
             let carrier = self.speakers(outer).iter().find_map(|&mention| self.actor_of(mention));
-            via.extend(carrier.filter(|carrier| Some(*carrier) != speaker));
+            let is_outlet = |id: &Id<Actor>| actors.get(id.index()).is_some_and(is_outlet);
+            via.extend(carrier.filter(|carrier| Some(*carrier) != speaker).filter(is_outlet));
             parent = outer.parent.map(Id::index);
         }
         via.reverse();
@@ -832,6 +834,67 @@ impl<'d> Draft<'d> {
     }
 }
 
+/// Whether an actor is a paper, station or agency, by its kind or by its name.
+fn is_outlet(actor: &Actor) -> bool {
+    const NAMES: &[&str] = &[
+        "agency",
+        "bulletin",
+        "broadcaster",
+        "broadcasting",
+        "bureau",
+        "channel",
+        "courier",
+        "daily",
+        "dispatch",
+        "echo",
+        "examiner",
+        "express",
+        "gazette",
+        "globe",
+        "guardian",
+        "herald",
+        "independent",
+        "journal",
+        "mail",
+        "magazine",
+        "media",
+        "mercury",
+        "mirror",
+        "monitor",
+        "news",
+        "newspaper",
+        "observer",
+        "online",
+        "paper",
+        "portal",
+        "post",
+        "press",
+        "radio",
+        "record",
+        "review",
+        "site",
+        "standard",
+        "star",
+        "station",
+        "telegraph",
+        "television",
+        "times",
+        "today",
+        "tribune",
+        "tv",
+        "voice",
+        "website",
+        "weekly",
+        "wire",
+    ];
+    let word = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        NAMES.contains(&&*word)
+    };
+    let body = matches!(&*actor.kind, "media" | "organisation" | "unknown" | "company");
+    actor.kind == "media" || body && actor.name.split([' ', '-']).any(word)
+}
+
 fn writes(mention: &Mention) -> bool {
     matches!(mention.kind, Kind::Person | Kind::Organization | Kind::Armed)
 }
@@ -879,6 +942,7 @@ mod tests {
                 parent,
                 form: ClaimForm::Indirect,
                 act,
+                commitment: Commitment::Asserted,
                 addressee: None,
                 confidence: 0.9,
             });
@@ -1043,6 +1107,31 @@ mod tests {
         );
         unknown.published = None;
         check(unknown, "RETREAT Ada Corren >  - none");
+    }
+
+    #[test]
+    fn a_document_speaks_for_its_author_and_else_for_itself() {
+        check(
+            Case::new("A *letter/NN/nsubj/6 from/IN/case/5 [organization the/DT/det/5 *ministry/NN/nmod/2] says/VBZ/root/0/say [armed the *army] fled/VBD .")
+                .says("A letter from the ministry", "says", "the army fled", Act::Assert),
+            "ministry assert",
+        );
+        check(
+            Case::new("A *ledger/NN/nsubj/3 shows/VBZ/root/0/show [armed the *army] fled/VBD .")
+                .says("A ledger", "shows", "the army fled", Act::Assert),
+            "A ledger assert",
+        );
+    }
+
+    #[test]
+    fn only_outlets_are_a_way() {
+        check(
+            Case::new("[person {Ola *Brandt}] said [person {Ada *Corren}] thought [armed the *army] fled/VBD .")
+                .says("Ola Brandt", "said", "Ada Corren thought the army fled", Act::Assert)
+                .says("Ada Corren", "thought", "the army fled", Act::Assert),
+            "Ola Brandt assert
+             Ada Corren assert in c1",
+        );
     }
 
     #[test]
@@ -1253,6 +1342,7 @@ mod tests {
                     parent: (draw(2) == 0).then(|| Id::new(draw(5))),
                     form: ClaimForm::Mixed,
                     act: Act::ALL[draw(Act::ALL.len())],
+                    commitment: Commitment::Asserted,
                     addressee: (draw(2) == 0).then(|| Id::new(draw(14))),
                     confidence: 0.5,
                 })

@@ -1722,6 +1722,20 @@ mod tests {
         );
         check("[person a *witness] spoke . [person a *witness] sang .", "");
         check(
+            "[person Colonel {Ada *Corren}] spoke . [person {Ola *Brandt}] sang . [person The old *officer] left .",
+            "Colonel Ada Corren = The old officer",
+        );
+        // Of another calling, or of two who may both be meant: somebody new.
+        check("[person Colonel {Ada *Corren}] spoke . [person The *bishop] left .", "");
+        check(
+            "[person {Ada *Corren}] spoke . [person {Ola *Brandt}] sang . [person The *witness] left .",
+            "",
+        );
+        check(
+            "[person Colonel {Ada *Corren}] spoke . [person The *officer of the guard] left .",
+            "",
+        );
+        check(
             "[armed {Kessarine *Front}] won . [armed Kessarine Front *fighters/NNS] fled and [armed 30/CD Kessarine Front *fighters/NNS] stayed .",
             "Kessarine Front = Kessarine Front fighters",
         );

@@ -25,7 +25,8 @@ pub struct Args {
     #[arg(required = true, value_name = "GOLD")]
     gold: Vec<PathBuf>,
 
-    /// A run to score instead of reading anew: records of the same documents, by id
+    /// A run to score instead of reading anew: records of the same documents, by id, or another
+    /// marking of the passages
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
 
@@ -193,7 +194,27 @@ fn marked(session: &Session, paths: &[&PathBuf], args: &Args) -> Result<String, 
         let readings = passages.into_iter().map(|passage| passage.reading);
         gold.extend(readings.filter(|reading| wanted(reading.document.id().as_str())));
     }
-    let found = session.read(gold.iter().map(as_given).collect());
+    let found = match &args.run {
+        // Another marking of some of the passages: how far two people agree.
+        Some(run) => {
+            let other =
+                gold::read(&text_of(run)?).map_err(|e| format!("{}: {e}", run.display()))?;
+            let mut other: Vec<Reading> =
+                other.into_iter().map(|passage| passage.reading).collect();
+            gold.retain(|gold| other.iter().any(|it| it.document.id() == gold.document.id()));
+            other.retain(|it| gold.iter().any(|gold| it.document.id() == gold.document.id()));
+            other.sort_by_key(|it| {
+                gold.iter().position(|gold| it.document.id() == gold.document.id())
+            });
+            other
+        }
+        None => session.read(gold.iter().map(as_given).collect()),
+    };
+    for (gold, found) in gold.iter().zip(&found) {
+        if gold.document.text().trim() != found.document.text().trim() {
+            return Err(format!("passage {}: the run has another text", gold.document.id()));
+        }
+    }
     let mut scores = Scores::default();
     let mut report = String::new();
     for (gold, found) in gold.iter().zip(&found) {

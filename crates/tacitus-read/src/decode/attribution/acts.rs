@@ -1,10 +1,10 @@
 //! What a speaker does with the words, and whether they are quoted.
 
-use super::cues::Found;
+use super::cues::{Found, Rule};
 use super::lexicon::{Lexicon, Part};
 use super::quotes::Quotes;
 use crate::decode::phrase::Tree;
-use tacitus_doc::{Act, ClaimForm};
+use tacitus_doc::{Act, ClaimForm, Commitment};
 
 /// Direct when all words stand between quotation marks, indirect when none do. One unquoted word in
 /// twenty is forgiven, because an editor's insertion stands outside the marks.
@@ -38,6 +38,37 @@ pub(super) fn act(tree: &Tree<'_>, lexicon: &Lexicon, found: &Found, form: Claim
         return own;
     }
     of_content(tree, lexicon, found, form).unwrap_or(Act::Assert)
+}
+
+/// The act of the words against what the encoder makes of the cue in its sentence, which it learned from
+/// our own marked passages: the lexicon's act counts as so much probability.
+pub(super) fn weighed(own: Act, learned: &[(Act, f32)]) -> Act {
+    const LEXICON: f32 = 0.3;
+    let weight = |&(act, p): &(Act, f32)| p + if act == own { LEXICON } else { 0.0 };
+    let best = learned.iter().copied().reduce(|a, b| if weight(&b) > weight(&a) { b } else { a });
+    best.filter(|(_, p)| *p > 0.0).map_or(own, |(act, _)| act)
+}
+
+/// How far the content is put as true: an act that puts nothing as true decides, else the verb.
+pub(super) fn commitment(lexicon: &Lexicon, found: &Found, act: Act) -> Commitment {
+    let (word, letter) = found.word.rsplit_once('/').unwrap_or_default();
+    let part = match letter {
+        "v" => Part::Verb,
+        "n" => Part::Noun,
+        "a" => Part::Adjective,
+        _ => Part::Hearsay,
+    };
+    let own = lexicon.get(part, word).map_or(Commitment::Asserted, |entry| entry.commitment);
+    match act {
+        Act::Deny => Commitment::Denied,
+        Act::Withhold => Commitment::Withheld,
+        Act::Demand | Act::Doubt | Act::Promise | Act::Threaten => Commitment::Unasserted,
+        // *reportedly*: somebody, nobody says who.
+        _ if found.rule == Rule::Hearsay || found.rule == Rule::Raising => Commitment::LeftOpen,
+        // *did not know that ...* presupposes it as *knew that ...* does.
+        _ if found.negated && own != Commitment::Presupposed => Commitment::Withheld,
+        _ => own,
+    }
 }
 
 /// What the words themselves do: *there must be no ...* demands, *an insult* criticises. A judgement

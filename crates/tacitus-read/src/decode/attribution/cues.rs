@@ -840,6 +840,14 @@ impl<'t, 'd> Finder<'t, 'd> {
     /// The subject of a verb or predicate: its own, or the one that it shares.
     fn subject(&self, verb: usize, steps: usize) -> Option<Subject> {
         let tree = self.tree;
+        // *quoted a colonel as saying that ...*: the object speaks.
+        if let Some(quoting) = governor(tree, verb).filter(|_| self.marked(verb, &["as"]))
+            && self.as_saying(quoting) == Some(verb)
+            && !self.is_passive(quoting)
+            && let Some(object) = tree.child(quoting, "obj")
+        {
+            return Some(Subject { head: object, passive: false });
+        }
         let mut expletive = false;
         for child in tree.children(verb) {
             match &*tree.words[child].rel {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
-use tacitus_doc::Act;
+use tacitus_doc::{Act, Commitment};
 
 /// What one line of the lexicon says of a word.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(super) struct Entry {
     pub(super) clausal: f32,
     /// The same where its content is a phrase.
     pub(super) other: f32,
+    /// What the word does with its content.
+    pub(super) commitment: Commitment,
 }
 
 impl Entry {
@@ -161,8 +163,14 @@ fn parse_line(line: &str) -> Option<(&str, Part, Entry)> {
     let act = Act::parse(cells.next()?)?;
     let clausal = cells.next()?.parse().ok()?;
     let other = cells.next()?.parse().ok()?;
+    let commitment = match cells.next().unwrap_or_default() {
+        "t" => Commitment::Presupposed,
+        "o" => Commitment::LeftOpen,
+        "u" => Commitment::Unasserted,
+        _ => Commitment::Asserted,
+    };
     let name = format!("{word}/{letter}");
-    Some((word, part, Entry { name, takes, with, act, clausal, other }))
+    Some((word, part, Entry { name, takes, with, act, clausal, other, commitment }))
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use crate::decode::hints::Hints;
 use crate::decode::phrase::Tree;
 use std::sync::Arc;
 use tacitus_doc::{
-    Attribution, Document, Id, Kind, Mention, MentionForm, Sentence, Source, Span, Token, Upos,
-    Word,
+    Attribution, Commitment, Document, Id, Kind, Mention, MentionForm, Sentence, Source, Span,
+    Token, Upos, Word,
 };
 
 fn parsed(rows: &str) -> Document {
@@ -524,4 +524,41 @@ fn odd_trees_end() {
             .with_sentences(vec![sentence]);
         assert_eq!(attributions(&odd, &Hints::default()), Vec::new());
     }
+}
+
+#[test]
+fn who_is_quoted_as_saying_speaks_inside_the_quoting() {
+    check(
+        "The the DET DT 2 det
+         daily = NOUN NN 3 nsubj
+         quoted quote VERB VBD 0 root
+         a = DET DT 5 det
+         clerk = NOUN NN 3 obj
+         as = SCONJ IN 7 mark
+         saying say VERB VBG 3 advcl
+         that = SCONJ IN 11 mark
+         the = DET DT 10 det
+         bridge = NOUN NN 11 nsubj
+         collapsed collapse VERB VBD 7 ccomp
+         ^. . PUNCT . 3 punct",
+        &[
+            "The daily | quoted | a clerk as saying that the bridge collapsed | indirect assert",
+            "a clerk | saying | that the bridge collapsed | indirect assert in 0",
+        ],
+    );
+}
+
+#[test]
+fn verbs_commit_to_what_they_report() {
+    let check = |verb: &str, lemma: &str, expected: Commitment| {
+        let rows = SAID.replace("said say", &format!("{verb} {lemma}"));
+        let found = candidates(&parsed(&rows), &Hints::default(), 0.0);
+        let found: Vec<Commitment> = found.iter().map(|one| one.attribution.commitment).collect();
+        assert_eq!(found, [expected], "{verb}");
+    };
+    check("said", "say", Commitment::Asserted);
+    check("claimed", "claim", Commitment::LeftOpen);
+    check("admitted", "admit", Commitment::Presupposed);
+    check("hoped", "hope", Commitment::Unasserted);
+    check("denied", "deny", Commitment::Denied);
 }

@@ -5,10 +5,11 @@
 //! blank follows. A frame is written as `TYPE mode status: trigger; role=words; ...`.
 
 use super::frames;
+use crate::decode::hints::Hints;
 use std::sync::Arc;
 use tacitus_doc::{
-    Act, Attribution, ClaimForm, Document, Frame, Kind, Mention, MentionForm, Role, Sentence,
-    Source, Span, Token, Upos, Word,
+    Act, Attribution, ClaimForm, Commitment, Document, Frame, Kind, Mention, MentionForm, Role,
+    Sentence, Source, Span, Token, Upos, Word,
 };
 
 fn upos(tag: &str, rel: &str) -> Upos {
@@ -103,7 +104,8 @@ fn told(doc: &Document, frame: &Frame) -> String {
 
 fn check(sentence: &str, expected: &[&str]) {
     let doc = parsed(&[sentence]);
-    let found: Vec<String> = frames(&doc).iter().map(|frame| told(&doc, frame)).collect();
+    let found: Vec<String> =
+        frames(&doc, &Hints::default()).iter().map(|frame| told(&doc, frame)).collect();
     assert_eq!(found, expected, "{}", doc.text());
 }
 
@@ -496,7 +498,7 @@ fn quantities_keep_their_sense() {
         let doc = parsed(&[&format!(
             "Rebels=rebel/NNS/2/nsubj/armed kidnapped=kidnap/VBD/0/root {words}"
         )]);
-        let found = frames(&doc);
+        let found = frames(&doc, &Hints::default());
         let fill = found[0].roles.iter().find(|r| r.role == Role::Quantity).expect("a quantity");
         let (found_value, found_bound) = fill.amount.expect("an amount");
         assert_eq!((found_value, found_bound.as_str()), (value, bound), "{words}");
@@ -532,6 +534,7 @@ fn attributed(sentence: &str, source: &str, cue: &str, content: &str, act: Act) 
         parent: None,
         form: ClaimForm::Indirect,
         act,
+        commitment: Commitment::Asserted,
         addressee: None,
         confidence: 0.9,
     };
@@ -548,7 +551,7 @@ fn an_event_inside_a_statement_stands_under_it() {
         "rebels bombed Daraq",
         Act::Assert,
     );
-    let found = frames(&doc);
+    let found = frames(&doc, &Hints::default());
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].attributions.len(), 1);
 }
@@ -563,7 +566,7 @@ fn a_statement_that_accuses_stands_outside_itself() {
         "it was angry at Ostrel",
         Act::Assert,
     );
-    let found = frames(&doc);
+    let found = frames(&doc, &Hints::default());
     let lines: Vec<String> = found.iter().map(|frame| told(&doc, frame)).collect();
     assert_eq!(lines, ["ACCUSE disapprove happened: said + angry; actor=Karvia; recipient=Ostrel"]);
     assert!(found[0].attributions.is_empty());
@@ -575,13 +578,17 @@ fn a_statement_that_accuses_stands_outside_itself() {
         "Ostrel lied",
         Act::Accuse,
     );
-    let lines: Vec<String> = frames(&doc).iter().map(|frame| told(&doc, frame)).collect();
+    let lines: Vec<String> =
+        frames(&doc, &Hints::default()).iter().map(|frame| told(&doc, frame)).collect();
     assert_eq!(lines, ["ACCUSE allege happened: claimed; actor=Karvia"]);
 }
 
 #[test]
 fn poor_input_gives_no_frames() {
-    assert!(frames(&Document::new(None, Source::default(), "Rebels attacked.")).is_empty());
+    assert!(
+        frames(&Document::new(None, Source::default(), "Rebels attacked."), &Hints::default())
+            .is_empty()
+    );
     // A tree that bites its tail.
     check("Rebels=rebel/NNS/2/nsubj attacked=attack/VBD/3/conj fled=flee/VBD/2/conj", &[]);
     check("a/VB/1/conj b/VBN/3/acl c/VBN/2/acl:relcl", &[]);
@@ -649,7 +656,7 @@ fn no_tree_makes_the_rules_stumble() {
             })
             .collect();
         let doc = parsed(&[&sentence.join(" ")]);
-        for frame in frames(&doc) {
+        for frame in frames(&doc, &Hints::default()) {
             assert!(frame.roles.iter().all(|role| !doc.words(role.span).is_empty()));
             assert!(frame.mode.is_none_or(|mode| mode.fits(frame.event_type)));
             assert!(!frame.trigger.is_empty());
