@@ -143,21 +143,20 @@ impl Hints {
         Some((event_type, p, any))
     }
 
-    /// The probability that a token states an event of that type.
-    pub fn p_event(&self, token: usize, event_type: EventType) -> f32 {
+    /// The probability of each type that a token states, the impossible ones left out.
+    pub fn types(&self, token: usize) -> impl Iterator<Item = (EventType, f32)> + '_ {
         let row = self.events.get(token).map(Vec::as_slice).unwrap_or_default();
-        let own =
-            row.iter().zip(&self.lists.events).filter(|(_, class)| **class == Some(event_type));
-        own.map(|(p, _)| p).sum()
+        let typed = row.iter().zip(&self.lists.events);
+        typed.filter_map(|(p, class)| Some(((*class)?, *p)))
     }
 
-    /// The likeliest mode of an event of that type, with its probability among that type's.
-    pub fn mode(&self, token: usize, event_type: EventType) -> Option<(Option<Mode>, f32)> {
-        let row = self.modes.get(token).filter(|row| !row.is_empty())?;
-        let own = || row.iter().zip(&self.lists.modes).filter(|(_, (of, _))| *of == event_type);
-        let sum: f32 = own().map(|(p, _)| p).sum();
-        let (p, (_, mode)) = own().max_by(|a, b| a.0.total_cmp(b.0))?;
-        Some((*mode, p / sum.max(1e-9)))
+    /// The modes of an event of that type, with their probabilities among that type's.
+    pub fn modes(&self, token: usize, event_type: EventType) -> Vec<(Option<Mode>, f32)> {
+        let row = self.modes.get(token).map(Vec::as_slice).unwrap_or_default();
+        let own = row.iter().zip(&self.lists.modes).filter(|(_, (of, _))| *of == event_type);
+        let own: Vec<(Option<Mode>, f32)> = own.map(|(p, (_, mode))| (*mode, *p)).collect();
+        let sum: f32 = own.iter().map(|(_, p)| p).sum();
+        own.into_iter().map(|(mode, p)| (mode, p / sum.max(1e-9))).collect()
     }
 
     /// Whether the event that a token states happened, with the probability.

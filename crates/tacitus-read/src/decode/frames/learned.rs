@@ -11,18 +11,16 @@ use super::{Candidate, Standing};
 use crate::decode::hints::Hints;
 use std::ops::Range;
 use std::sync::OnceLock;
-use tacitus_doc::{Frame, Kind, Mode, Role, RoleFill, Span, Status, Upos};
+use tacitus_doc::{EventType, Frame, Kind, Mode, Role, RoleFill, Span, Status, Upos};
 
 /// A token likelier than this to be a trigger is one, though no rule says so.
 const NEW: f32 = 0.5;
 /// A rule's trigger less likely than this is none.
 const FALSE: f32 = 0.15;
-/// The encoder's type counts against the rules' one from this probability on.
-const SURE_OF_TYPE: f32 = 0.5;
-/// Likewise its status.
+/// The lexicon's type and mode count as so much probability beside the encoder's.
+const LEXICON: f32 = 0.35;
+/// The encoder's status counts against the rules' one from this probability on.
 const SURE_OF_STATUS: f32 = 0.55;
-/// Likewise its mode, where the rules have another.
-const SURE_OF_MODE: f32 = 0.5;
 /// A party of the rules with lower log-odds to fill its role is dropped.
 const NO_PARTY: f32 = -1.5;
 /// A word with higher log-odds fills a role, though no rule says so.
@@ -164,7 +162,7 @@ impl Scene<'_> {
             triggers: cluster.collect(),
             entry,
             event_type,
-            mode: hints.mode(trigger, event_type).and_then(|(mode, _)| mode),
+            mode: None,
             actors,
             recipients,
             standing: Standing {
@@ -190,18 +188,25 @@ impl Scene<'_> {
 
     /// Type, mode, status and parties of a frame as rules and encoder together see them.
     fn weigh(&self, hints: &Hints, trigger: usize, frame: &mut Frame) {
-        if let Some((event_type, p, any)) = hints.event(trigger) {
-            let own = hints.p_event(trigger, frame.event_type);
-            if event_type != frame.event_type && p > SURE_OF_TYPE && p > own {
+        let any = p_any(hints, trigger);
+        let weight = |event_type: EventType, p: f32| {
+            p + if event_type == frame.event_type { LEXICON * any } else { 0.0 }
+        };
+        let best = (hints.types(trigger))
+            .max_by(|a, b| weight(a.0, a.1).total_cmp(&weight(b.0, b.1)));
+        if let Some((event_type, p)) = best {
+            if event_type != frame.event_type {
                 frame.event_type = event_type;
-                frame.mode = hints.mode(trigger, event_type).and_then(|(mode, _)| mode);
+                frame.mode = None;
             }
-            frame.confidence =
-                hints.p_event(trigger, frame.event_type).max(0.3 * any).clamp(0.02, 0.98);
+            frame.confidence = p.max(0.3 * any).clamp(0.02, 0.98);
         }
-        if let Some((mode, p)) = hints.mode(trigger, frame.event_type)
-            && (p > SURE_OF_MODE || frame.mode.is_none())
-        {
+        let weight = |mode: Option<Mode>, p: f32| {
+            p + if frame.mode.is_some() && mode == frame.mode { LEXICON } else { 0.0 }
+        };
+        let best = (hints.modes(trigger, frame.event_type).into_iter())
+            .max_by(|a, b| weight(a.0, a.1).total_cmp(&weight(b.0, b.1)));
+        if let Some((mode, _)) = best {
             frame.mode = mode.filter(|mode: &Mode| mode.fits(frame.event_type));
         }
         if let Some((status, p)) = hints.status(trigger)
