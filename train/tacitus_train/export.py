@@ -77,7 +77,7 @@ def golden(model, wordpiece):
             "paragraphs": group, "pieces": window.pieces, "shapes": window.shapes, "first": window.first,
             "tags": numbers(torch.cat([out[n] for n in model.tag_heads], -1)),
             "arcs": [[round(float(x), 3) if x > -9e3 else None for x in row] for row in out["head"][0]],
-            "heads": heads[0].tolist(), "relations": numbers(rel), "role": numbers(out["role"]),
+            "heads": heads[0].tolist(), "relations": numbers(rel),
         })
     Linear8.on = False
     word.copy_(kept)
