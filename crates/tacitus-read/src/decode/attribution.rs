@@ -71,7 +71,10 @@ pub fn candidates(doc: &Document, hints: &Hints, threshold: f32) -> Vec<Candidat
     found.retain(|one| !spans(&tree, &one.content).is_empty());
     let weigher = Weigher { tree: &tree, quotes: &quotes, sentences, hints };
     let mut cues = weigher.unseen(&found, lexicon);
-    cues.extend(found.into_iter().map(|one| weigher.readings(one)));
+    let nested = parents(&found.iter().collect::<Vec<_>>(), tree.tokens.len());
+    let nested: Vec<bool> = nested.iter().map(Option::is_some).collect();
+    let with_nesting = found.into_iter().zip(nested);
+    cues.extend(with_nesting.map(|(one, nested)| weigher.readings(one, nested)));
     cues.sort_by_key(|readings| {
         readings.first().map(|one| (one.found.cue.first().copied(), one.found.head))
     });

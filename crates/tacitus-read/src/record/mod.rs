@@ -482,6 +482,7 @@ impl<'d> Draft<'d> {
     /// that of the last of a few claims before which was made in one.
     fn author(&self, attribution: &Attribution, before: &[Claim]) -> Option<Id<Actor>> {
         const LOOK_BACK: usize = 8;
+        const NEAR_CUE: usize = 10;
         let head = self.head_of(*attribution.source.first()?)?;
         let is_document = DOCUMENTS.contains(&&*self.words[head].lemma);
         if is_document && let Some(author) = self.written_by(head) {
@@ -495,12 +496,19 @@ impl<'d> Draft<'d> {
             return None;
         }
         let noun = &self.words[head].lemma;
+        let tokens = self.doc.tokens().unwrap_or_default();
+        // *said in a statement on Monday*: the medium stands in the cue or soon after it.
         let made_in_one = |claim: &&Claim| {
-            let spans = claim.cue.iter().chain(&claim.source);
+            let Some(cue) = claim.cue.first() else { return false };
+            let from = tokens.partition_point(|token| token.span.start < cue.start);
+            let near = self.words.iter().zip(tokens).skip(from).take(NEAR_CUE);
+            let words = near.filter(|(_, token)| {
+                !claim.content.iter().any(|content| content.contains(token.span))
+            });
+            let source = claim.source.iter().filter_map(|span| self.head_of(*span));
             claim.speaker.is_some()
-                && spans.flat_map(|span| self.doc.words(*span).split_whitespace()).any(|word| {
-                    word.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case(noun)
-                })
+                && (words.map(|(word, _)| &word.lemma).any(|lemma| lemma == noun)
+                    || source.map(|head| &self.words[head].lemma).any(|lemma| lemma == noun))
         };
         before.iter().rev().take(LOOK_BACK).find(made_in_one)?.speaker
     }

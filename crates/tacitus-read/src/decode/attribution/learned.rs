@@ -93,10 +93,11 @@ pub(super) struct Weigher<'t, 'd> {
 }
 
 impl Weigher<'_, '_> {
-    /// All readings of a cue, the rules' own first.
-    pub(super) fn readings(&self, found: Found) -> Vec<Scored> {
+    /// All readings of a cue, the rules' own first. Of a cue that the rules put inside another claim
+    /// there is no other.
+    pub(super) fn readings(&self, found: Found, nested: bool) -> Vec<Scored> {
         let own = self.score(found);
-        if self.hints.is_empty() || own.inside > 0.5 {
+        if self.hints.is_empty() || nested || own.inside > 0.5 {
             return vec![own];
         }
         let first = own.found.clone();

@@ -18,11 +18,12 @@ const NEW: f32 = 0.5;
 /// A rule's trigger less likely than this is none.
 const FALSE: f32 = 0.15;
 /// The lexicon's type and mode count as so much probability beside the encoder's.
-const LEXICON: f32 = 0.35;
+const LEXICON: f32 = 0.8;
 /// The encoder's status counts against the rules' one from this probability on.
 const SURE_OF_STATUS: f32 = 0.55;
-/// A party of the rules with lower log-odds to fill its role is dropped.
-const NO_PARTY: f32 = -1.5;
+/// A trigger that no rule knows must be so likely of its type: parts of speech and meaning that were seen
+/// seldom in training are often told apart badly.
+const NEW_TYPE: f32 = 0.5;
 /// A word with higher log-odds fills a role, though no rule says so.
 const PARTY: f32 = 0.0;
 
@@ -138,7 +139,7 @@ impl Scene<'_> {
         cluster: Range<usize>,
         sentence: Range<usize>,
     ) -> Option<Frame> {
-        let (event_type, p, _) = hints.event(trigger)?;
+        let (event_type, p, _) = hints.event(trigger).filter(|(_, p, _)| *p > NEW_TYPE)?;
         let pos = match self.upos(trigger) {
             Upos::Noun | Upos::Propn => Pos::Noun,
             _ => Pos::Verb,
@@ -192,8 +193,8 @@ impl Scene<'_> {
         let weight = |event_type: EventType, p: f32| {
             p + if event_type == frame.event_type { LEXICON * any } else { 0.0 }
         };
-        let best = (hints.types(trigger))
-            .max_by(|a, b| weight(a.0, a.1).total_cmp(&weight(b.0, b.1)));
+        let best =
+            (hints.types(trigger)).max_by(|a, b| weight(a.0, a.1).total_cmp(&weight(b.0, b.1)));
         if let Some((event_type, p)) = best {
             if event_type != frame.event_type {
                 frame.event_type = event_type;
@@ -214,13 +215,6 @@ impl Scene<'_> {
         {
             frame.status = status;
         }
-        frame.roles.retain(|fill| {
-            let party = matches!(fill.role, Role::Actor | Role::Recipient);
-            !party
-                || self
-                    .odds(hints, trigger, fill.role, fill.span)
-                    .is_some_and(|odds| odds > NO_PARTY)
-        });
         let mut new: Vec<(f32, Role, usize)> = hints
             .fills(trigger)
             .filter(|(_, _, odds)| *odds > PARTY)
