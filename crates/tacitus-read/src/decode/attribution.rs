@@ -69,7 +69,9 @@ pub fn candidates(doc: &Document, hints: &Hints, threshold: f32) -> Vec<Candidat
     let mut found = Finder::new(&tree, lexicon, &quotes, sentences).find();
     speech::join(&tree, &quotes, sentences, &mut found);
     found.retain(|one| !spans(&tree, &one.content).is_empty());
-    let weigher = Weigher { tree: &tree, quotes: &quotes, sentences, hints };
+    let mut is_source = vec![false; tree.tokens.len()];
+    found.iter().flat_map(|one| &one.source).for_each(|&token| is_source[token] = true);
+    let weigher = Weigher { tree: &tree, quotes: &quotes, sentences, hints, is_source };
     let mut cues = weigher.unseen(&found, lexicon);
     let nested = parents(&found.iter().collect::<Vec<_>>(), tree.tokens.len());
     let nested: Vec<bool> = nested.iter().map(Option::is_some).collect();
