@@ -424,7 +424,7 @@ impl<'d> Walk<'d> {
                 | Kind::Norp
                 | Kind::Place
                 | Kind::Facility
-        ) || self.speaks[idx];
+        ) || self.speaks[idx] && mention.kind != Kind::Time;
         let is_pronoun = mention.form == MentionForm::Pronoun;
         let entity = if is_pronoun {
             self.pronoun(idx)
