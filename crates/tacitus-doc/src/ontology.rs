@@ -37,6 +37,69 @@ impl EventType {
     }
 }
 
+impl EventType {
+    /// The CAMEO code of an event of this type and mode, for users of GDELT, ICEWS and PETRARCH: the
+    /// table CAMEO2PLOVER-2021 of the PLOVER project read backwards. Where several codes lead to
+    /// one type and mode, it is the code above them, at the widest the two digits of the root; an
+    /// ASSAULT without a mode, which CAMEO has under three roots, is 18.
+    pub fn cameo(self, mode: Option<Mode>) -> &'static str {
+        use EventType as E;
+        use Mode as M;
+        match (self, mode) {
+            (E::Consult, Some(M::Phone)) => "041",
+            (E::Consult, Some(M::Visit)) => "042",
+            (E::Consult, Some(M::ThirdParty)) => "044",
+            (E::Retreat, Some(M::Release)) => "084",
+            (E::Retreat, Some(M::Ceasefire | M::Disarm | M::Withdraw)) => "087",
+            (E::Accuse, Some(M::Investigate)) => "09",
+            (E::Accuse, Some(M::Allege)) => "112",
+            (E::Accuse, Some(M::Disapprove)) => "111",
+            (E::Request, Some(M::Change)) => "104",
+            (E::Request, Some(M::Yield)) => "105",
+            (E::Protest, Some(M::Demo)) => "141",
+            (E::Protest, Some(M::Hunger)) => "142",
+            (E::Protest, Some(M::Boycott | M::Strike)) => "143",
+            (E::Protest, Some(M::Obstruct)) => "144",
+            (E::Protest, Some(M::Riot)) => "145",
+            (E::Sanction, Some(M::Discontinue)) => "162",
+            (E::Sanction, Some(M::Expel)) => "166",
+            (E::Coerce, Some(M::Seize)) => "171",
+            (E::Coerce, Some(M::Curfew)) => "1723",
+            (E::Coerce, Some(M::MartialLaw)) => "1724",
+            (E::Coerce, Some(M::Arrest)) => "173",
+            (E::Coerce, Some(M::Deport)) => "174",
+            (E::Assault, Some(M::Abduct)) => "181",
+            (E::Assault, Some(M::Beat)) => "182",
+            (E::Assault, Some(M::Sexual)) => "1821",
+            (E::Assault, Some(M::Torture)) => "1822",
+            (E::Assault, Some(M::SuicideAttack)) => "1831",
+            (E::Assault, Some(M::Explosives)) => "183",
+            (E::Assault, Some(M::Targeted)) => "186",
+            (E::Assault, Some(M::Destroy)) => "1712",
+            (E::Assault, Some(M::CrowdControl)) => "175",
+            (E::Assault, Some(M::Firearms)) => "193",
+            (E::Assault, Some(M::HeavyWeapons)) => "194",
+            (E::Assault, Some(M::Aerial | M::Drone)) => "195",
+            (E::Assault, Some(M::Unconventional)) => "204",
+            (E::Agree, _) => "03",
+            (E::Consult, _) => "04",
+            (E::Support, _) => "05",
+            (E::Cooperate, _) => "06",
+            (E::Aid, _) => "07",
+            (E::Concede | E::Retreat, _) => "08",
+            (E::Request, _) => "10",
+            (E::Accuse, _) => "11",
+            (E::Reject, _) => "12",
+            (E::Threaten, _) => "13",
+            (E::Protest, _) => "14",
+            (E::Mobilize, _) => "15",
+            (E::Sanction, _) => "16",
+            (E::Coerce, _) => "17",
+            (E::Assault, _) => "18",
+        }
+    }
+}
+
 tags! {
     /// PLOVER modes. A mode belongs to one or several types: see [`Mode::fits`].
     Mode {
@@ -197,6 +260,52 @@ mod tests {
         assert_eq!(EventType::ALL.len(), 16);
         assert_eq!(Context::ALL.len(), 37);
         assert!(Mode::ALL.iter().all(|mode| EventType::ALL.iter().any(|e| mode.fits(*e))));
+    }
+
+    /// The type that the table CAMEO2PLOVER-2021 gives a code, and manual 2.0 where it differs.
+    fn type_of_cameo(code: &str) -> Option<EventType> {
+        use EventType as E;
+        let starts = |codes: &[&str]| codes.iter().any(|own| code.starts_with(own));
+        Some(match code {
+            _ if starts(&["1712", "175", "201"]) => E::Assault,
+            _ if starts(&["163", "191", "192"]) => E::Coerce,
+            _ if starts(&["084", "085", "086", "087"]) => E::Retreat,
+            _ => match code.get(..2)? {
+                "03" => E::Agree,
+                "04" => E::Consult,
+                "05" => E::Support,
+                "06" => E::Cooperate,
+                "07" => E::Aid,
+                "08" => E::Concede,
+                "09" | "11" => E::Accuse,
+                "10" => E::Request,
+                "12" => E::Reject,
+                "13" => E::Threaten,
+                "14" => E::Protest,
+                "15" => E::Mobilize,
+                "16" => E::Sanction,
+                "17" => E::Coerce,
+                "18" | "19" | "20" => E::Assault,
+                _ => return None,
+            },
+        })
+    }
+
+    #[test]
+    fn cameo_codes_lead_back_to_their_type() {
+        for event_type in EventType::ALL {
+            let fitting = Mode::ALL.iter().filter(|mode| mode.fits(*event_type));
+            for mode in fitting.map(|mode| Some(*mode)).chain([None]) {
+                let code = event_type.cameo(mode);
+                let back = type_of_cameo(code);
+                // The root alone does not tell a concession in words from one in deeds.
+                let same =
+                    back == Some(*event_type) || code == "08" && *event_type == EventType::Retreat;
+                assert!(same, "{event_type} {mode:?}: {code} is {back:?}");
+            }
+        }
+        assert_eq!(EventType::Protest.cameo(Some(Mode::Riot)), "145");
+        assert_eq!(EventType::Coerce.cameo(Some(Mode::Restrict)), "17");
     }
 
     #[test]

@@ -112,7 +112,10 @@ pub fn candidates(doc: &Document, hints: &Hints, threshold: f32) -> Vec<Candidat
                 form,
                 act,
                 commitment: acts::commitment(lexicon, one, act),
-                addressee: one.addressee.and_then(|head| speakers.at(head)),
+                addressee: one
+                    .addressee
+                    .or_else(|| told_to(&tree, one))
+                    .and_then(|head| speakers.at(head)),
                 confidence: confidence::confidence(scored.odds),
             };
             Candidate {
@@ -154,6 +157,34 @@ fn parents(found: &[&Found], n_tokens: usize) -> Vec<Option<usize>> {
                 .min_by_key(|&outer| (found[outer].content.len(), outer))
         })
         .collect()
+}
+
+/// Whom a verb addresses where its construction does not say: *told the court*, *wrote to his wife*,
+/// *pleaded with relatives*, as long as that is no part of what is said.
+fn told_to(tree: &Tree<'_>, one: &Found) -> Option<usize> {
+    if tree.upos(one.head) != Upos::Verb {
+        return None;
+    }
+    let free = |token: &usize| {
+        matches!(tree.upos(*token), Upos::Noun | Upos::Propn | Upos::Pron)
+            && one.content.binary_search(token).is_err()
+            && one.source.binary_search(token).is_err()
+    };
+    let case = |token: usize, words: &[&str]| {
+        tree.children(token)
+            .any(|case| tree.has_rel(case, "case") && words.contains(&tree.lemma(case)))
+    };
+    let children = || tree.children(one.head).filter(free);
+    children()
+        .find(|&child| tree.has_rel(child, "iobj"))
+        .or_else(|| {
+            let object = children().find(|&child| tree.has_rel(child, "obj"))?;
+            // *said nothing*, *wrote a letter*: only somebody can be told.
+            (one.rule.is_clausal() || one.addressee.is_some()).then_some(object)
+        })
+        .or_else(|| {
+            children().find(|&child| tree.has_rel(child, "obl") && case(child, &["to", "with"]))
+        })
 }
 
 /// Runs of neighbouring tokens as spans. Runs that only marks part are one; runs of nothing but

@@ -562,3 +562,24 @@ fn verbs_commit_to_what_they_report() {
     check("hoped", "hope", Commitment::Unasserted);
     check("denied", "deny", Commitment::Denied);
 }
+
+#[test]
+fn who_is_written_to_is_addressed() {
+    let doc = parsed(
+        "She she PRON PRP 2 nsubj
+         wrote write VERB VBD 0 root
+         to = ADP IN 4 case
+         judges judge NOUN NNS 2 obl
+         that = SCONJ IN 8 mark
+         the = DET DT 7 det
+         bridge = NOUN NN 8 nsubj
+         collapsed collapse VERB VBD 2 ccomp
+         ^. . PUNCT . 2 punct",
+    );
+    let start = doc.text().find("judges").expect("the word stands there");
+    let span = Span::new(start, start + "judges".len());
+    let form = MentionForm::Nominal;
+    let judges = Mention { span, name: None, head: 3, kind: Kind::Person, form };
+    let found = attributions(&doc.with_mentions(vec![judges]), &Hints::default());
+    assert_eq!(found.first().map(|one| one.addressee), Some(Some(Id::new(0))));
+}
