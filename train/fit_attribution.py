@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Learns how far to trust each candidate for an attribution: the weights of two logistic models.
+"""Learns how far to trust each candidate for an attribution: a logistic model and a small network.
 
     cargo run --release -p tacitus-read --example attribution_candidates DATA/polnear/train/text/*.txt > candidates.jsonl
     python train/fit_attribution.py rules --candidates candidates.jsonl --gold DATA/polnear/train --score FOLDER
@@ -78,6 +78,21 @@ def labelled(candidates, gold_folder, scorer, trust):
     return rows
 
 
+def minimise(parameters, steps, loss):
+    """Changes `parameters` in place until `loss()` is least, or `steps` are over."""
+    import torch
+
+    optimiser = torch.optim.LBFGS(parameters, max_iter=steps, history_size=20, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimiser.zero_grad()
+        value = loss()
+        value.backward()
+        return value
+
+    optimiser.step(closure)
+
+
 def fit(rows):
     """{name: log-odds} by logistic regression with L2, to convergence."""
     import torch
@@ -92,16 +107,11 @@ def fit(rows):
     table = torch.nn.EmbeddingBag(len(index), 1, mode="sum")
     torch.nn.init.zeros_(table.weight)
     l2 = torch.tensor([[WORD_L2 if name.startswith("W") else FEATURE_L2] for name in index])
-    optimiser = torch.optim.LBFGS(table.parameters(), max_iter=300, history_size=20, line_search_fn="strong_wolfe")
-
-    def closure():
-        optimiser.zero_grad()
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(table(flat, starts)[:, 0], y, reduction="sum")
-        loss = loss + (l2 * table.weight**2).sum()
-        loss.backward()
-        return loss
-
-    optimiser.step(closure)
+    bce = torch.nn.functional.binary_cross_entropy_with_logits
+    minimise(
+        table.parameters(), 300,
+        lambda: bce(table(flat, starts)[:, 0], y, reduction="sum") + (l2 * table.weight**2).sum(),
+    )
     print(f"{len(rows)} candidates, {100 * y.mean():.1f} % right", file=sys.stderr)
     return {name: float(table.weight[i, 0].detach()) for name, i in index.items()}
 
@@ -123,17 +133,6 @@ def fit_trust(rows):
     net = lambda z: last(drop(torch.relu(first((z - mean) / spread))))[:, 0]
     bce = torch.nn.functional.binary_cross_entropy_with_logits
 
-    def minimise(parameters, loss):
-        optimiser = torch.optim.LBFGS(parameters, max_iter=500, history_size=20, line_search_fn="strong_wolfe")
-
-        def closure():
-            optimiser.zero_grad()
-            value = loss()
-            value.backward()
-            return value
-
-        optimiser.step(closure)
-
     optimiser = torch.optim.AdamW([*first.parameters(), *last.parameters()], lr=0.01, weight_decay=0.3)
     for _ in range(300):
         optimiser.zero_grad()
@@ -149,7 +148,7 @@ def fit_trust(rows):
     chosen = torch.tensor([i for _, i in best.values()])
     odds, y = all_odds[chosen], y[chosen]
     scale = torch.tensor([1.0, 0.0], requires_grad=True)
-    minimise([scale], lambda: bce(odds * scale[0] + scale[1], y, reduction="sum"))
+    minimise([scale], 500, lambda: bce(odds * scale[0] + scale[1], y, reduction="sum"))
     print(f"{len(rows)} readings of {len(best)} cues, {int(y.sum())} right; scale {scale.tolist()}", file=sys.stderr)
     stretch, shift = scale.tolist()
     with torch.no_grad():

@@ -19,7 +19,7 @@ from tacitus_train import batches as B  # noqa: E402
 from tacitus_train import export, former_model, prepare  # noqa: E402
 from tacitus_train.encoder import Linear8  # noqa: E402
 from tacitus_train.evaluate import evaluate  # noqa: E402
-from tacitus_train.heads import ACTS, CLAIM, EVENTS, FACT, KINDS, NAMES, STATUSES  # noqa: E402
+from tacitus_train.heads import KINDS, NAMES  # noqa: E402
 from tacitus_train.model import Model, kind_set_table, loss  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,9 +52,7 @@ def main():
         # The classes keep their places, and those that are new come after them.
         sets.inventory = prepare.Inventory(former.merged(sets.inventory.lists))
     lists = sets.inventory.lists
-    sizes = {k: len(v) for k, v in lists.items()} | {"name": len(NAMES), "kind": len(KINDS), "ends": 2,
-                                                   "claim": len(CLAIM), "fact": len(FACT), "act": len(ACTS), "event": len(EVENTS),
-                                                   "status": len(STATUSES)}
+    sizes = {k: len(v) for k, v in (lists | B.CLOSED).items()} | {"name": len(NAMES), "kind": len(KINDS), "ends": 2}
     model = Model(len(sets.wordpiece.vocab), sizes)
     model.encoder.load_minilm(prepare.model_folder() / "model.safetensors")
     if former:

@@ -257,9 +257,28 @@ def read_re3d(folder, segment):
     return documents
 
 
+def surface(text, words):
+    """(forms, whether a blank follows each) of `words`, which are (start, end) in `text`."""
+    last = len(words) - 1
+    return [text[s:e] for s, e in words], [i == last or words[i + 1][0] > words[i][1] for i in range(len(words))]
+
+
+def touched(words, start, end):
+    """The words, by number, that a span touches."""
+    return [i for i, (s, e) in enumerate(words) if s < end and e > start]
+
+
+def bio(words, marks):
+    """BIO tags of `words` for `marks` (start, end, label), of which the later overrule the earlier."""
+    tags = ["O"] * len(words)
+    for start, end, label in marks:
+        for i in touched(words, start, end):
+            tags[i] = ("B-" if words[i][0] <= start else "I-") + label
+    return repair_bio(tags)
+
+
 def re3d_sentence(text, words, marks):
-    forms = [text[s:e] for s, e in words]
-    space = [i + 1 == len(words) or words[i + 1][0] > words[i][1] for i in range(len(words))]
+    forms, space = surface(text, words)
     n = len(forms)
     capital = [any(c.isupper() for c in form[:1]) or form.isupper() and form.isalpha() for form in forms]
     names = [None if capital[i] and i > 0 else "O" for i in range(n)]
@@ -325,14 +344,8 @@ def read_polnear(folder, segment):
         for words_of_paragraph in segment(text):
             paragraph = []
             for words in words_of_paragraph:
-                tags = ["O"] * len(words)
-                for start, end, role in marks:
-                    inside = [i for i, (s, e) in enumerate(words) if s < end and e > start]
-                    for i in inside:
-                        tags[i] = ("B-" if words[i][0] <= start else "I-") + role
-                forms = [text[s:e] for s, e in words]
-                space = [i + 1 == len(words) or words[i + 1][0] > words[i][1] for i in range(len(words))]
-                paragraph.append(Sentence(forms, space, claim=repair_bio(tags), boundaries=False))
+                forms, space = surface(text, words)
+                paragraph.append(Sentence(forms, space, claim=bio(words, marks), boundaries=False))
             document.paragraphs.append(paragraph)
         documents.append(document)
     return documents
@@ -433,12 +446,11 @@ def read_own(folder, tokenize):
                 continue
             text, marks = parse_markup(line, f"{path.name}:{n}")
             words = tokenize(text)
-            forms = [text[s:e] for s, e in words]
-            space = [i + 1 == len(words) or words[i + 1][0] > words[i][1] for i in range(len(words))]
+            forms, space = surface(text, words)
             names, kinds = ["O"] * len(forms), ["O"] * len(forms)
             spans = []
             for start, end, label in marks:
-                inside = [i for i, (s, e) in enumerate(words) if s < end and e > start]
+                inside = touched(words, start, end)
                 if inside:
                     spans.append((inside[0], inside[-1] + 1, label))
             name_spans = [s for s in spans if s[2].isupper()]

@@ -13,7 +13,6 @@ from .encoder import Linear8
 from .heads import ACTS, CLAIM, EVENTS, FACT, HEADS, KINDS, NAMES, STATUSES
 from .tagged import ROLES
 from .pieces import Window
-from .prepare import model_folder
 from .text import Sentence
 
 FORMAT = 2

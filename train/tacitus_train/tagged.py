@@ -4,7 +4,7 @@ claims, acts, events and their roles. `crates/tacitus-doc/src/gold.rs` reads the
 import re
 from pathlib import Path
 
-from .corpora import phrase_head, repair_bio
+from .corpora import bio, phrase_head, surface, touched
 from .text import Document, Sentence
 
 TAG = re.compile(r"<(/?)([a-z-]+)([^<>]*)>")
@@ -46,14 +46,14 @@ def parse(body):
 
 
 def passages(folder):
-    """(id, text, spans) of every passage in every file."""
+    """(id, head, text, spans) of every passage in every file."""
     for path in sorted(Path(folder).glob("*.tagged")):
         for part in re.split(r"^====\n", path.read_text(encoding="utf-8"), flags=re.M):
             if part.strip():
                 head, body = part.split("\n---\n", 1)
                 name = re.search(r"^id: (\S+)", head, re.M).group(1)
                 try:
-                    yield name, *parse(body)
+                    yield name, head, *parse(body)
                 except ValueError as error:
                     raise ValueError(f"{path.name}, {name}: {error}") from None
 
@@ -62,7 +62,7 @@ def read_passages(folder, segment, split, events):
     """Documents with labels for claims and acts, and where `events`, for events and roles.
     `segment(text)` gives paragraphs of sentences of (start, end) words."""
     documents = []
-    for name, text, spans in passages(folder):
+    for name, _, text, spans in passages(folder):
         if part_of(name) != split:
             continue
         document = Document(name, "passages")
@@ -73,26 +73,20 @@ def read_passages(folder, segment, split, events):
             paragraph = []
             for words in words_of_paragraph:
                 n = len(words)
-                at = lambda s, e: [i for i, (a, b) in enumerate(words) if a < e and b > s]
-                tags = ["O"] * n
-                for s, e, part in marks:
-                    for i in at(s, e):
-                        tags[i] = ("B-" if words[i][0] <= s else "I-") + part
                 acts = [None] * n
                 for (part, c), pieces in spans.items():
                     if part == "cue":
                         for s, e, _ in pieces:
-                            for i in at(s, e):
+                            for i in touched(words, s, e):
                                 acts[i] = spans["content", c][0][2][1]
-                forms = [text[s:e] for s, e in words]
-                space = [i + 1 == n or words[i + 1][0] > words[i][1] for i in range(n)]
-                sentence = Sentence(forms, space, claim=repair_bio(tags), act=acts, boundaries=False)
+                forms, space = surface(text, words)
+                sentence = Sentence(forms, space, claim=bio(words, marks), act=acts, boundaries=False)
                 if events:
                     sentence.event, sentence.mode, sentence.status = ["O"] * n, [None] * n, [None] * n
                     sentence.triggers, sentence.roles = {}, []
                     for (part, event), pieces in spans.items():
                         for s, e, _ in pieces:
-                            inside = at(s, e)
+                            inside = touched(words, s, e)
                             if not inside:
                                 continue
                             if part == "event":

@@ -5,6 +5,7 @@ use crate::span::Span;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The name of a document: the first 16 hexadecimal digits of a SHA-256 over where it came from
@@ -158,6 +159,13 @@ impl Document {
     layer!(frames, with_frames, Frame, "event frames");
     layer!(referents, with_referents, Referent, "referents");
 
+    /// The tokens that `span` touches, by position in the layer.
+    pub fn tokens_in(&self, span: Span) -> Range<usize> {
+        let tokens = self.tokens().unwrap_or_default();
+        tokens.partition_point(|token| token.span.end <= span.start)
+            ..tokens.partition_point(|token| token.span.start < span.end)
+    }
+
     /// The sentence that holds the byte `at`, by position in the layer.
     pub fn sentence_at(&self, at: usize) -> Option<usize> {
         let sentences = self.sentences()?;
@@ -177,6 +185,14 @@ mod tests {
         let gold = vec![Token { span: Span::new(0, 6) }];
         let doc = doc.with_tokens(gold.clone()).with_tokens(Vec::new());
         assert_eq!(doc.tokens(), Some(gold.as_slice()));
+    }
+
+    #[test]
+    fn tokens_are_found_under_a_span() {
+        let tokens = [(0, 2), (3, 5), (6, 8)].map(|(from, to)| Token { span: Span::new(from, to) });
+        let doc = Document::new(None, Source::default(), "ab cd ef").with_tokens(tokens.to_vec());
+        assert_eq!(doc.tokens_in(Span::new(4, 7)), 1..3);
+        assert!(doc.tokens_in(Span::new(2, 3)).is_empty());
     }
 
     #[test]

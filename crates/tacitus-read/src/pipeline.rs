@@ -80,8 +80,7 @@ impl Reader {
         };
         let plans = vec![windows::plan(&doc, &self.model.wordpiece)];
         let scores = self.encode(&plans);
-        let n_tokens = doc.tokens().map_or(0, <[_]>::len);
-        let hints = Hints::new(n_tokens, &scores[0], &self.model.heads);
+        let hints = Hints::new(&doc, &scores[0], &self.model.heads);
         let candidates = attribution::candidates(&doc, &hints, 0.0);
         (doc, candidates)
     }
@@ -132,7 +131,7 @@ impl Reader {
         let layer = mentions::mentions(&doc, scores, heads);
         let layer = resolve::times::with_time_mentions(&doc, layer);
         let doc = doc.with_mentions(layer);
-        let hints = Hints::new(doc.tokens().map_or(0, <[_]>::len), scores, heads);
+        let hints = Hints::new(&doc, scores, heads);
         let layer = attribution::attributions(&doc, &hints);
         let doc = doc.with_attributions(layer);
         let layer = frames::frames(&doc, &hints);

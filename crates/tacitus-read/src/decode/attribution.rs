@@ -1,9 +1,10 @@
-//! Who says what: attributions by rules over the parse.
+//! Who says what: attributions by rules over the parse and by what the encoder says of each word.
 //!
-//! Four steps, each a file: where the text quotes (`quotes`), cues with their source and content as
-//! syntax has them (`cues`), quotations joined to those cues (`speech`), and what each speaker does
-//! (`acts`). Which words can be cues is data (`lexicon`). Mentions are only looked up, never needed:
-//! the rules find sources by syntax.
+//! Five steps, each a file: where the text quotes (`quotes`), cues with their source and content as
+//! syntax has them (`cues`), quotations joined to those cues (`speech`), the likeliest reading of each
+//! cue (`learned`, on top of the rules' own `confidence`), and what each speaker does (`acts`). Which
+//! words can be cues is data (`lexicon`). Mentions are only looked up, never needed: the rules find
+//! sources by syntax.
 
 mod acts;
 mod confidence;
@@ -97,7 +98,7 @@ pub fn candidates(doc: &Document, hints: &Hints, threshold: f32) -> Vec<Candidat
     let parents =
         parents(&kept.iter().map(|(_, one)| &one.found).collect::<Vec<_>>(), tree.tokens.len());
     let speakers = Speakers::new(doc, tree.tokens);
-    kept.iter()
+    kept.into_iter()
         .zip(parents)
         .map(|((cue, scored), parent)| {
             let one = &scored.found;
@@ -121,11 +122,11 @@ pub fn candidates(doc: &Document, hints: &Hints, threshold: f32) -> Vec<Candidat
             Candidate {
                 attribution,
                 word: one.word.clone(),
-                features: scored.features.clone(),
+                features: scored.features,
                 clausal: one.rule.is_clausal(),
-                values: scored.values.clone(),
+                values: scored.values,
                 inside: scored.inside,
-                cue: *cue,
+                cue,
             }
         })
         .collect()

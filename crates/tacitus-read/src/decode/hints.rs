@@ -6,7 +6,7 @@
 use crate::encode::{Fill, Scores};
 use crate::model::{ClaimPart, Heads};
 use std::ops::Range;
-use tacitus_doc::{Act, EventType, Mode, Role, Status};
+use tacitus_doc::{Act, Document, EventType, Mode, Role, Status};
 
 /// The encoder's opinion of the words of one document.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +34,8 @@ struct Lists {
 
 impl Hints {
     /// From the scores of a document's windows.
-    pub fn new(n_tokens: usize, scores: &[Scores], heads: &Heads) -> Hints {
+    pub fn new(doc: &Document, scores: &[Scores], heads: &Heads) -> Hints {
+        let n_tokens = doc.tokens().map_or(0, <[_]>::len);
         let mut hints = Hints {
             claims: vec![[0.0; 3]; n_tokens],
             acts: vec![0.0; n_tokens * heads.act.1.len()],
@@ -53,9 +54,8 @@ impl Hints {
         hints.fills.sort_by_key(|fill| (fill.trigger, fill.token, fill.role));
         for window in scores {
             for token in window.tokens.clone().filter(|&token| token < n_tokens) {
-                let row = |from: usize, n: usize| {
-                    probabilities(window.tag(token - window.tokens.start, from, n))
-                };
+                let at = token - window.tokens.start;
+                let row = |from: usize, n: usize| Scores::probabilities(window.tag(at, from, n));
                 for (p, class) in row(heads.claim.0, heads.claim.1.len()).iter().zip(&heads.claim.1)
                 {
                     if let Some((_, part)) = class {
@@ -63,8 +63,11 @@ impl Hints {
                     }
                 }
                 let n = heads.act.1.len();
-                let acts = window.tag(token - window.tokens.start, heads.act.0, n);
-                hints.acts[token * n..(token + 1) * n].copy_from_slice(acts);
+                hints.acts[token * n..(token + 1) * n].copy_from_slice(window.tag(
+                    at,
+                    heads.act.0,
+                    n,
+                ));
                 // Modes and status are asked of triggers only.
                 let events = row(heads.event.0, heads.event.1.len());
                 let nothing: f32 = (events.iter().zip(&heads.event.1))
@@ -125,7 +128,7 @@ impl Hints {
         let mut sums = vec![0.0; n];
         let rows = cue.iter().filter_map(|&token| self.acts.get(token * n..(token + 1) * n));
         for row in rows.filter(|row| !row.is_empty()) {
-            for (sum, p) in sums.iter_mut().zip(probabilities(row)) {
+            for (sum, p) in sums.iter_mut().zip(Scores::probabilities(row)) {
                 *sum += p / cue.len() as f32;
             }
         }
@@ -135,12 +138,8 @@ impl Hints {
     /// The likeliest type of the event that a token states, with the probability of that type and of
     /// any.
     pub fn event(&self, token: usize) -> Option<(EventType, f32, f32)> {
-        let row = self.events.get(token).filter(|row| !row.is_empty())?;
-        let typed =
-            || row.iter().zip(&self.lists.events).filter_map(|(p, class)| Some((*p, (*class)?)));
-        let any: f32 = typed().map(|(p, _)| p).sum();
-        let (p, event_type) = typed().max_by(|a, b| a.0.total_cmp(&b.0))?;
-        Some((event_type, p, any))
+        let any = self.types(token).map(|(_, p)| p).sum();
+        likeliest(self.types(token), None, 0.0).map(|(event_type, p)| (event_type, p, any))
     }
 
     /// The probability of each type that a token states, the impossible ones left out.
@@ -161,8 +160,8 @@ impl Hints {
 
     /// Whether the event that a token states happened, with the probability.
     pub fn status(&self, token: usize) -> Option<(Status, f32)> {
-        let row = self.statuses.get(token).filter(|row| !row.is_empty())?;
-        best(row, &self.lists.statuses)
+        let row = self.statuses.get(token)?;
+        likeliest(self.lists.statuses.iter().copied().zip(row.iter().copied()), None, 0.0)
     }
 
     /// The words that may fill a role of a trigger, with their log-odds.
@@ -173,15 +172,13 @@ impl Hints {
     }
 }
 
-fn probabilities(scores: &[f32]) -> Vec<f32> {
-    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut weights: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
-    let sum: f32 = weights.iter().sum();
-    weights.iter_mut().for_each(|weight| *weight /= sum);
-    weights
-}
-
-fn best<T: Copy>(row: &[f32], classes: &[T]) -> Option<(T, f32)> {
-    let at = row.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?.0;
-    Some((*classes.get(at)?, row[at]))
+/// The likeliest of several classes, the first of equals, where the one that the rules chose counts as
+/// `bonus` more; with the probability that the encoder gave it.
+pub fn likeliest<T: Copy + PartialEq>(
+    classes: impl Iterator<Item = (T, f32)>,
+    own: Option<T>,
+    bonus: f32,
+) -> Option<(T, f32)> {
+    let weight = |&(class, p): &(T, f32)| p + if own == Some(class) { bonus } else { 0.0 };
+    classes.reduce(|a, b| if weight(&b) > weight(&a) { b } else { a })
 }

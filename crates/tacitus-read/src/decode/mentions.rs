@@ -27,11 +27,7 @@ pub fn mentions(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Mention
         .names()
         .unwrap_or_default()
         .iter()
-        .map(|name| {
-            let start = tree.tokens.partition_point(|token| token.span.end <= name.span.start);
-            let end = tree.tokens.partition_point(|token| token.span.start < name.span.end);
-            (start..end, name.kind)
-        })
+        .map(|name| (doc.tokens_in(name.span), name.kind))
         .filter(|(range, _)| !range.is_empty())
         .collect();
     // The name that each token is part of.

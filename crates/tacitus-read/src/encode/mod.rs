@@ -65,6 +65,15 @@ impl Scores {
         &self.tags[row..row + n]
     }
 
+    /// A row of scores as probabilities.
+    pub fn probabilities(scores: &[f32]) -> Vec<f32> {
+        let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let mut weights: Vec<f32> = scores.iter().map(|score| (score - most).exp()).collect();
+        let sum: f32 = weights.iter().sum();
+        weights.iter_mut().for_each(|weight| *weight /= sum);
+        weights
+    }
+
     /// Scores of the relations of token `at` (of the window).
     pub fn relation(&self, at: usize) -> &[f32] {
         &self.relations[at * self.n_relations..(at + 1) * self.n_relations]
@@ -112,8 +121,9 @@ pub fn encode(model: &Model, plans: &[&Plan], scratch: &mut Scratch) -> Vec<Scor
             let projected =
                 &projected[at * model.project.n_out()..(at + n) * model.project.n_out()];
             at += n;
-            let fills = fills(model, plan, words, tags, scratch);
-            Scores { fills, ..score_window(model, plan, tags, projected, scratch) }
+            let mut scores = score_window(model, plan, tags, projected, scratch);
+            scores.fills = fills(model, &scores, words, scratch);
+            scores
         })
         .collect()
 }
@@ -190,23 +200,13 @@ fn score_window(
 }
 
 /// Who and what fills the roles of the triggers of a window.
-fn fills(
-    model: &Model,
-    plan: &Plan,
-    words: &[f32],
-    tags: &[f32],
-    scratch: &mut Scratch,
-) -> Vec<Fill> {
-    let (from, classes) = (model.heads.event.0, model.heads.event.1.len());
-    let tag_width = model.tags.n_out();
-    let n = plan.first.len();
+fn fills(model: &Model, scores: &Scores, words: &[f32], scratch: &mut Scratch) -> Vec<Fill> {
+    let (from, classes) = (model.heads.event.0, &model.heads.event.1);
+    let n = scores.tokens.len();
     let is_trigger = |at: &usize| {
-        let row = &tags[at * tag_width + from..][..classes];
-        let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let sum: f32 = row.iter().map(|score| (score - most).exp()).sum();
-        let nothing = model.heads.event.1.iter().zip(row).filter(|(class, _)| class.is_none());
-        let nothing: f32 = nothing.map(|(_, score)| (score - most).exp()).sum();
-        1.0 - nothing / sum >= LEAST_TRIGGER
+        let row = Scores::probabilities(scores.tag(*at, from, classes.len()));
+        let nothing = classes.iter().zip(row).filter(|(class, _)| class.is_none());
+        1.0 - nothing.map(|(_, p)| p).sum::<f32>() >= LEAST_TRIGGER
     };
     let triggers: Vec<usize> = (0..n).filter(is_trigger).collect();
     if triggers.is_empty() {
@@ -228,7 +228,7 @@ fn fills(
                 let answer = &answers[role * ROLE_WIDTH..][..ROLE_WIDTH];
                 let odds = dot(question, answer) * scale + alone[role];
                 if odds > LEAST_FILL {
-                    let place = |at: usize| plan.tokens.start + at;
+                    let place = |at: usize| scores.tokens.start + at;
                     fills.push(Fill { trigger: place(trigger), token: place(token), role, odds });
                 }
             }

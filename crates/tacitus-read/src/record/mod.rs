@@ -155,9 +155,7 @@ impl<'d> Draft<'d> {
 
     /// The first token of `span` that hangs on one outside it: the head of the phrase.
     fn head_of(&self, span: Span) -> Option<usize> {
-        let tokens = self.doc.tokens()?;
-        let range = tokens.partition_point(|token| token.span.end <= span.start)
-            ..tokens.partition_point(|token| token.span.start < span.end);
+        let range = self.doc.tokens_in(span);
         let inside = range.clone();
         range.into_iter().find(|&at| {
             self.words
@@ -168,8 +166,9 @@ impl<'d> Draft<'d> {
 
     /// The mention with that head, the longest of several.
     fn mention_at(&self, head: usize) -> Option<usize> {
-        let own = self.mentions.iter().enumerate().filter(|(_, mention)| mention.head == head);
-        own.max_by_key(|(_, mention)| mention.span.len()).map(|(idx, _)| idx)
+        let here = self.in_sentence.get(&self.sentence_of(self.token_span(head)?))?;
+        let own = here.iter().copied().filter(|&idx| self.mentions[idx].head == head);
+        own.max_by_key(|&idx| self.mentions[idx].span.len())
     }
 
     /// From the first to the last token under `token`.
@@ -800,10 +799,7 @@ impl<'d> Draft<'d> {
         };
         let head = self.head_of(fill.span);
         // The number knows its noun even where the phrase is cut or parsed badly.
-        let tokens = self.doc.tokens().unwrap_or_default();
-        let from = tokens.partition_point(|token| token.span.end <= fill.span.start);
-        let to = tokens.partition_point(|token| token.span.start < fill.span.end);
-        let by_number = (from..to)
+        let by_number = (self.doc.tokens_in(fill.span))
             .filter_map(|at| self.words.get(at).filter(|word| word.upos == Upos::Num)?.head)
             .find(|&at| noun(at));
         let at = by_number

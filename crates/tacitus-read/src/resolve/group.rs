@@ -1023,13 +1023,8 @@ impl<'d> Walk<'d> {
             .filter(|word| tables::country(&capitalised(word)).is_none())
             .filter(|word| !own.iter().any(|office| office.split(' ').any(|w| w == word)))
             .collect();
-        let mut seen = Vec::new();
-        for touch in self.recent(idx, NOMINAL_WINDOW) {
-            if seen.contains(&touch.entity) || self.encloses(touch.mention, idx) {
-                continue;
-            }
-            seen.push(touch.entity);
-            let entity = &self.entities[touch.entity];
+        for at in self.recent_entities(idx, NOMINAL_WINDOW) {
+            let entity = &self.entities[at];
             if entity.kind != Kind::Person || entity.plural {
                 continue;
             }
@@ -1045,7 +1040,7 @@ impl<'d> Walk<'d> {
                 role.split(' ').any(|other| other == word) || entity.modifiers.contains(word)
             });
             if shared && country && told {
-                return Some(touch.entity);
+                return Some(at);
             }
         }
         None
@@ -1098,20 +1093,15 @@ impl<'d> Walk<'d> {
             }
             _ => return None,
         };
-        let mut seen = Vec::new();
-        for touch in self.recent(idx, NOMINAL_WINDOW / 2) {
-            if seen.contains(&touch.entity) || self.encloses(touch.mention, idx) {
-                continue;
-            }
-            seen.push(touch.entity);
-            let entity = &self.entities[touch.entity];
+        for at in self.recent_entities(idx, NOMINAL_WINDOW / 2) {
+            let entity = &self.entities[at];
             let fits = matches!(entity.kind, Kind::Organization | Kind::Armed)
                 && !entity.names.is_empty()
                 && entity.description.kind.is_some_and(|kind| kinds.contains(&kind));
             let country =
                 description.country.is_none() || description.country == entity.description.country;
             if fits && country {
-                return Some(touch.entity);
+                return Some(at);
             }
         }
         None
@@ -1197,6 +1187,20 @@ impl<'d> Walk<'d> {
             .rev()
             .take(MAX_TOUCHES)
             .take_while(move |touch| touch.sentence + window >= here)
+    }
+
+    /// The entities that a phrase may take up, each once, nearest first: none that it stands in.
+    fn recent_entities(&self, idx: usize, window: usize) -> impl Iterator<Item = usize> {
+        let mut seen = Vec::new();
+        let apart =
+            self.recent(idx, window).filter(move |touch| !self.encloses(touch.mention, idx));
+        apart.map(|touch| touch.entity).filter(move |entity| {
+            let is_new = !seen.contains(entity);
+            if is_new {
+                seen.push(*entity);
+            }
+            is_new
+        })
     }
 
     fn encloses(&self, outer: usize, inner: usize) -> bool {

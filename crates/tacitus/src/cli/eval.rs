@@ -126,8 +126,6 @@ fn syntax(session: &Session, path: &Path) -> Result<String, String> {
     if names.exists() {
         gold = conllu::with_names(gold, &text_of(&names)?);
     }
-    let bare =
-        |doc: &Document| Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text());
     let given = |doc: &Document| {
         bare(doc)
             .with_tokens(doc.tokens().unwrap_or_default().to_vec())
@@ -226,10 +224,15 @@ fn marked(session: &Session, paths: &[&PathBuf], args: &Args) -> Result<String, 
     Ok(format!("{report}{} marked passages\n{scores}", gold.len()))
 }
 
+/// The document without its layers.
+fn bare(doc: &Document) -> Document {
+    Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text())
+}
+
 /// The document as its reader would get it: its text, laid out as `tacitus read` does.
 fn as_given(gold: &Reading) -> Document {
     let doc = &gold.document;
-    let bare = Document::new(Some(doc.id().clone()), doc.source().clone(), doc.text());
+    let bare = bare(doc);
     let options = tacitus_ingest::Options::default();
     let text = doc.text().as_bytes();
     match tacitus_ingest::read_bytes(doc.id().as_str(), text, tacitus_ingest::Form::Text, &options)

@@ -3,6 +3,7 @@
 use super::cues::{Found, Rule};
 use super::lexicon::{Lexicon, Part};
 use super::quotes::Quotes;
+use crate::decode::hints::likeliest;
 use crate::decode::phrase::Tree;
 use tacitus_doc::{Act, ClaimForm, Commitment};
 
@@ -44,8 +45,7 @@ pub(super) fn act(tree: &Tree<'_>, lexicon: &Lexicon, found: &Found, form: Claim
 /// our own marked passages: the lexicon's act counts as so much probability.
 pub(super) fn weighed(own: Act, learned: &[(Act, f32)]) -> Act {
     const LEXICON: f32 = 0.3;
-    let weight = |&(act, p): &(Act, f32)| p + if act == own { LEXICON } else { 0.0 };
-    let best = learned.iter().copied().reduce(|a, b| if weight(&b) > weight(&a) { b } else { a });
+    let best = likeliest(learned.iter().copied(), Some(own), LEXICON);
     best.filter(|(_, p)| *p > 0.0).map_or(own, |(act, _)| act)
 }
 

@@ -85,6 +85,27 @@ pub(super) struct Found {
     pub(super) word: String,
 }
 
+impl Found {
+    /// Plain saying by nobody, of nothing, for a construction to fill in.
+    pub(super) fn new(head: usize, rule: Rule) -> Found {
+        Found {
+            head,
+            rule,
+            source: Vec::new(),
+            speaker: None,
+            cue: vec![head],
+            content: Vec::new(),
+            act: Act::Assert,
+            addressee: None,
+            negated: false,
+            mental: false,
+            quotes: false,
+            weight: 0.0,
+            word: String::new(),
+        }
+    }
+}
+
 impl Rule {
     /// Whether the content is a clause rather than a phrase.
     pub(super) fn is_clausal(self) -> bool {

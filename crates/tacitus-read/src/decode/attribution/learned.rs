@@ -171,19 +171,13 @@ impl Weigher<'_, '_> {
         };
         let entry = lexicon.find(part, tree.lemma(head), tree.text(head));
         let base = Found {
-            head,
-            rule: Rule::Tagged,
-            source: Vec::new(),
-            speaker: None,
             cue: cue.clone().collect(),
-            content: Vec::new(),
             act: entry.map_or(Act::Assert, |entry| entry.act),
-            addressee: None,
             negated: super::acts::negated(tree, head),
-            mental: false,
             quotes: true,
             weight: entry.map_or(0.0, |entry| word_weight(entry, Rule::Tagged)),
             word: entry.map(|entry| entry.name.clone()).unwrap_or_default(),
+            ..Found::new(head, Rule::Tagged)
         };
         let runs = self.runs(sentence.clone(), ClaimPart::Content);
         let after = runs.iter().find(|run| run.start >= cue.end && run.start - cue.end < FAR);

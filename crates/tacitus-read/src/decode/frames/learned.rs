@@ -8,10 +8,10 @@
 use super::lexicon::{Entry, Pos, Slot};
 use super::scene::Scene;
 use super::{Candidate, Standing};
-use crate::decode::hints::Hints;
+use crate::decode::hints::{Hints, likeliest};
 use std::ops::Range;
 use std::sync::OnceLock;
-use tacitus_doc::{EventType, Frame, Kind, Mode, Role, RoleFill, Span, Status, Upos};
+use tacitus_doc::{Frame, Kind, Mode, Role, RoleFill, Span, Status, Upos};
 
 /// A token likelier than this to be a trigger is one, though no rule says so.
 const NEW: f32 = 0.5;
@@ -99,7 +99,9 @@ impl Scene<'_> {
         }
         let mut taken = vec![false; self.tree.words.len()];
         frames.retain_mut(|frame| {
-            let tokens = self.tokens_of(&frame.trigger);
+            let spans = frame.trigger.iter();
+            let tokens: Vec<usize> =
+                spans.flat_map(|span| self.tree.doc.tokens_in(*span)).collect();
             let likely =
                 tokens.iter().copied().max_by(|&a, &b| p_any(hints, a).total_cmp(&p_any(hints, b)));
             let Some(trigger) = likely else { return true };
@@ -123,16 +125,6 @@ impl Scene<'_> {
                 }
             }
         }
-    }
-
-    fn tokens_of(&self, spans: &[Span]) -> Vec<usize> {
-        let tokens = self.tree.tokens;
-        let range = |span: &Span| {
-            let first = tokens.partition_point(|token| token.span.end <= span.start);
-            let end = tokens.partition_point(|token| token.span.start < span.end);
-            first..end
-        };
-        spans.iter().flat_map(range).collect()
     }
 
     /// A frame for a trigger that no rule found.
@@ -194,12 +186,8 @@ impl Scene<'_> {
     /// Type, mode, status and parties of a frame as rules and encoder together see them.
     fn weigh(&self, hints: &Hints, trigger: usize, frame: &mut Frame) {
         let any = p_any(hints, trigger);
-        let weight = |event_type: EventType, p: f32| {
-            p + if event_type == frame.event_type { LEXICON * any } else { 0.0 }
-        };
-        let best =
-            (hints.types(trigger)).max_by(|a, b| weight(a.0, a.1).total_cmp(&weight(b.0, b.1)));
-        if let Some((event_type, p)) = best {
+        let own = Some(frame.event_type);
+        if let Some((event_type, p)) = likeliest(hints.types(trigger), own, LEXICON * any) {
             let known = event_type == frame.event_type;
             if !known {
                 frame.event_type = event_type;
@@ -210,12 +198,8 @@ impl Scene<'_> {
             let floor = if known { KNOWN_TYPE * any.max(0.5) } else { 0.0 };
             frame.confidence = p.powf(OVERSURE).max(floor).clamp(0.02, 0.98);
         }
-        let weight = |mode: Option<Mode>, p: f32| {
-            p + if frame.mode.is_some() && mode == frame.mode { LEXICON } else { 0.0 }
-        };
-        let best = (hints.modes(trigger, frame.event_type).into_iter())
-            .max_by(|a, b| weight(a.0, a.1).total_cmp(&weight(b.0, b.1)));
-        if let Some((mode, _)) = best {
+        let modes = hints.modes(trigger, frame.event_type).into_iter();
+        if let Some((mode, _)) = likeliest(modes, frame.mode.map(Some), LEXICON) {
             frame.mode = mode.filter(|mode: &Mode| mode.fits(frame.event_type));
         }
         if let Some((status, p)) = hints.status(trigger)
@@ -231,11 +215,9 @@ impl Scene<'_> {
         new.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
         for (_, role, token) in new {
             let at = self.tree.tokens[token].span;
-            let party = |fill: &&RoleFill| {
-                matches!(fill.role, Role::Actor | Role::Recipient | Role::Place)
-                    && fill.span.contains(at)
-            };
-            let told = frame.roles.iter().find(party).is_some();
+            let who_or_where =
+                |fill: &RoleFill| matches!(fill.role, Role::Actor | Role::Recipient | Role::Place);
+            let told = frame.roles.iter().any(|fill| who_or_where(fill) && fill.span.contains(at));
             let placed =
                 role == Role::Place && frame.roles.iter().any(|fill| fill.role == Role::Place);
             if told || placed || frame.trigger.iter().any(|span| span.contains(at)) {
@@ -243,10 +225,7 @@ impl Scene<'_> {
             }
             let head = self.head_of_phrase(token);
             let fill = self.fill(role, head);
-            let known = |other: &RoleFill| {
-                matches!(other.role, Role::Actor | Role::Recipient | Role::Place)
-                    && other.span.overlaps(fill.span)
-            };
+            let known = |other: &RoleFill| who_or_where(other) && other.span.overlaps(fill.span);
             let is_place = || {
                 fill.mention
                     .and_then(|id| self.mentions.get(id.index()))

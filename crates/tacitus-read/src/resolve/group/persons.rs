@@ -3,7 +3,7 @@
 
 use super::{Determiner, Entity, NOMINAL_WINDOW, Walk};
 use crate::resolve::names;
-use tacitus_doc::{Kind, MentionForm};
+use tacitus_doc::{Kind, Mention, MentionForm};
 
 /// Words for one calling. Whoever is called by one of a row may be taken up by another of it, and by
 /// none of another row.
@@ -198,13 +198,8 @@ impl Walk<'_> {
         let gender = super::gender(None, self.text(mention.span));
         let mut alike = Vec::new();
         let mut unknown = Vec::new();
-        let mut seen = Vec::new();
-        for touch in self.recent(idx, NOMINAL_WINDOW) {
-            if seen.contains(&touch.entity) || self.encloses(touch.mention, idx) {
-                continue;
-            }
-            seen.push(touch.entity);
-            let entity = &self.entities[touch.entity];
+        for at in self.recent_entities(idx, NOMINAL_WINDOW) {
+            let entity = &self.entities[at];
             let fits = entity.kind == Kind::Person
                 && !entity.plural
                 && entity.gender.is_none_or(|theirs| gender.is_none_or(|own| own == theirs));
@@ -213,9 +208,9 @@ impl Walk<'_> {
             }
             let theirs = callings(entity);
             match own {
-                Some(own) if theirs.contains(&own) => alike.push(touch.entity),
+                Some(own) if theirs.contains(&own) => alike.push(at),
                 Some(_) if !theirs.is_empty() => {}
-                _ => unknown.push(touch.entity),
+                _ => unknown.push(at),
             }
         }
         if let Some(&nearest) = alike.first() {
@@ -226,10 +221,8 @@ impl Walk<'_> {
             _ => None,
         }
     }
-}
 
-impl Walk<'_> {
-    fn modifiers_have(&self, mention: &tacitus_doc::Mention, word: &str) -> bool {
+    fn modifiers_have(&self, mention: &Mention, word: &str) -> bool {
         self.text(mention.span).split_whitespace().any(|other| other.eq_ignore_ascii_case(word))
     }
 

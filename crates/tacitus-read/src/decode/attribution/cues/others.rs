@@ -3,7 +3,7 @@
 use super::{Finder, Found, MAX_STEPS, Rule, governor, tidy};
 use crate::decode::attribution::confidence::word_weight;
 use crate::decode::attribution::lexicon::Part;
-use tacitus_doc::{Act, Upos};
+use tacitus_doc::Upos;
 
 impl<'t> Finder<'t, '_> {
     pub(super) fn noun(&self, noun: usize) -> Option<Found> {
@@ -128,19 +128,11 @@ impl<'t> Finder<'t, '_> {
         );
         tidy(&mut cue);
         Some(Found {
-            head: noun,
-            rule: Rule::According,
             speaker: Some(self.antecedent(source)),
             source: self.possessor(source, noun),
             cue,
             content,
-            act: Act::Assert,
-            addressee: None,
-            negated: false,
-            mental: false,
-            quotes: false,
-            weight: 0.0,
-            word: String::new(),
+            ..Found::new(noun, Rule::According)
         })
     }
 
@@ -244,19 +236,11 @@ impl<'t> Finder<'t, '_> {
         cue.extend(adverb);
         tidy(&mut cue);
         Some(Found {
-            head: token,
-            rule: Rule::According,
             speaker: Some(source),
             source: source_tokens,
             cue,
             content,
-            act: Act::Assert,
-            addressee: None,
-            negated: false,
-            mental: false,
-            quotes: false,
-            weight: 0.0,
-            word: String::new(),
+            ..Found::new(token, Rule::According)
         })
     }
 
@@ -324,19 +308,11 @@ impl<'t> Finder<'t, '_> {
             content.retain(|&at| governor(tree, at) != Some(head) || !tree.has_rel(at, "cc"));
         }
         Some(Found {
-            head: token,
-            rule: Rule::Hearsay,
-            speaker: None,
-            source: Vec::new(),
-            cue: vec![token],
             content,
             act: entry.act,
-            addressee: None,
-            negated: false,
-            mental: false,
-            quotes: false,
             weight: word_weight(entry, Rule::Hearsay),
             word: entry.name.clone(),
+            ..Found::new(token, Rule::Hearsay)
         })
     }
 
@@ -391,19 +367,10 @@ impl<'t> Finder<'t, '_> {
                 .clone()
                 .find(|&token| governor(tree, token).is_none_or(|head| !name.contains(&head)));
             found.push(Found {
-                head: colon,
-                rule: if shouted { Rule::Transcript } else { Rule::Headline },
                 speaker,
                 source: name.collect(),
-                cue: vec![colon],
                 content: (colon + 1..end).collect(),
-                act: Act::Assert,
-                addressee: None,
-                negated: false,
-                mental: false,
-                quotes: false,
-                weight: 0.0,
-                word: String::new(),
+                ..Found::new(colon, if shouted { Rule::Transcript } else { Rule::Headline })
             });
         }
     }
