@@ -1,23 +1,58 @@
 #!/usr/bin/env python3
-"""Turns records (`tacitus read --json`) on standard input into what the scorers of PolNeAR and TempEval-3 read.
+"""Turns records (`tacitus read --json`) on standard input into what the scorers of PolNeAR, TempEval-3 and
+Zero-Shot-PLOVER read, and the rows of the last into documents.
 
 usage: tacitus read --json docs.jsonl | to_scorer.py attributions|timexes > predictions.jsonl
+       to_scorer.py pairs ROWS.tsv > docs.jsonl        sentences with their two marked phrases
+       to_scorer.py bare ROWS.tsv > docs.jsonl         the same without: what does the sentence say in the main?
+       tacitus read --json docs.jsonl | to_scorer.py relations > predictions.tsv
+       tacitus read --json docs.jsonl | to_scorer.py events > predictions.tsv     the surest event instead
 
-Attributions: only outermost claims, because PolNeAR marks no others.
+Attributions: only outermost claims, because PolNeAR marks no others. With `--held-out`, `pairs` and `bare` give only
+the rows that training keeps for development.
 """
 
+import csv
 import json
+import re
 import sys
+import zlib
+
+
+def documents(path, marked, held_out):
+    with open(path, encoding="utf-8", newline="") as file:
+        for n, row in enumerate(csv.DictReader(file, delimiter="\t")):
+            if held_out and zlib.crc32(row["sentence"].encode()) % 5:
+                continue
+            text, at, where = "", 0, {}
+            for tag in re.finditer(r"<(/?)([st])>", row["marked_sentence"]):
+                text += row["marked_sentence"][at : tag.start()]
+                at = tag.end()
+                where.setdefault(tag.group(2), []).append(len(text))
+            text += row["marked_sentence"][at:]
+            phrase = lambda name: where[name][:2] if marked and name in where else None
+            pair = {"source": phrase("s"), "target": phrase("t")}
+            key = row.get("uid") or str(n)
+            print(json.dumps({"id": key, "text": text, "pairs": [pair], "row": n}, ensure_ascii=False))
 
 
 def main():
     what = sys.argv[1] if len(sys.argv) > 1 else ""
-    if what not in ("attributions", "timexes"):
+    if what in ("pairs", "bare") and len(sys.argv) > 2:
+        return documents(sys.argv[2], what == "pairs", "--held-out" in sys.argv)
+    if what not in ("attributions", "timexes", "relations", "events"):
         raise SystemExit(__doc__)
+    if what in ("relations", "events"):
+        print("uid\troot")
     for line in sys.stdin:
         record = json.loads(line)
         row = {"doc": record["document"]["id"]}
-        if what == "attributions":
+        if what == "relations":
+            print(row["doc"], record["relations"][0]["type"] or "", sep="\t")
+        elif what == "events":
+            best = max(record["events"], key=lambda event: event["confidence"], default={"type": ""})
+            print(row["doc"], best["type"], sep="\t")
+        elif what == "attributions":
             row["attributions"] = [
                 {k: claim[k] for k in ("source", "cue", "content")}
                 for claim in record["claims"] if claim["parent"] is None
@@ -27,7 +62,8 @@ def main():
                 {"start": s, "end": e, "type": time["type"].upper(), "value": time["value"]}
                 for time in record["times"] for s, e in time["mentions"]
             ]
-        print(json.dumps(row, ensure_ascii=False))
+        if what in ("attributions", "timexes"):
+            print(json.dumps(row, ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from tacitus_train import batches as B  # noqa: E402
 from tacitus_train import export, former_model, prepare  # noqa: E402
 from tacitus_train.encoder import Linear8  # noqa: E402
 from tacitus_train.evaluate import evaluate  # noqa: E402
-from tacitus_train.heads import KINDS, NAMES  # noqa: E402
+from tacitus_train.heads import HEADS, KINDS, NAMES  # noqa: E402
 from tacitus_train.model import Model, kind_set_table, loss  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +32,7 @@ def main():
     p.add_argument("--out", default=str(ROOT / "model"), help="where the 8-bit model goes")
     p.add_argument("--work", default=str(ROOT / "train" / "work"), help="checkpoints and log")
     p.add_argument("--from", dest="former", help="a model folder whose weights to begin with, in place of MiniLM's")
+    p.add_argument("--only", metavar="HEAD", help="teach this head alone, with layers of its own; all others stay as --from has them")
     p.add_argument("--epochs", type=int, default=16)
     p.add_argument("--pieces", type=int, default=1500, help="word pieces in a batch, padding counted")
     p.add_argument("--lr", type=float, default=3e-4, help="of the encoder; heads learn at 10/3 of it")
@@ -51,7 +52,23 @@ def main():
     if former:
         # The classes keep their places, and those that are new come after them.
         sets.inventory = prepare.Inventory(former.merged(sets.inventory.lists))
+    if a.only:
+        corpora = next(h.corpora for h in HEADS if h.name == a.only)
+        sets.train, sets.dev = ({c: s[c] for c in corpora if c in s} for s in (sets.train, sets.dev))
     lists = sets.inventory.lists
+    # What else may differ when a run goes on; with other epochs, the rate is planned anew.
+    identity = {k: v for k, v in vars(a).items() if k not in ("threads", "work", "out", "data", "own", "export", "epochs", "former")}
+    checkpoint, epoch, step, spent = work / "checkpoint.pt", 0, 0, 0.0
+    begun = torch.load(checkpoint, map_location=device, weights_only=False) if checkpoint.exists() else None
+    if begun:
+        if {k: v for k, v in begun["args"].items() if k in identity} != identity or set(begun["lists"]) != set(lists):
+            raise SystemExit(f"train: {checkpoint} is of a run with other options; remove it or name another --work")
+        # Texts may have been added since; what they alone have cannot be learned any more.
+        late = [f"{k} {v}" for k, values in lists.items() for v in values if v not in set(begun["lists"][k])]
+        if late:
+            print("classes that this run does not know:", ", ".join(late), flush=True)
+        sets.inventory = prepare.Inventory(begun["lists"])
+        lists = sets.inventory.lists
     sizes = {k: len(v) for k, v in (lists | B.CLOSED).items()} | {"name": len(NAMES), "kind": len(KINDS), "ends": 2}
     model = Model(len(sets.wordpiece.vocab), sizes)
     model.encoder.load_minilm(prepare.model_folder() / "model.safetensors")
@@ -62,36 +79,33 @@ def main():
 
     words = [model.encoder.word.weight]
     encoder = [q for n, q in model.encoder.named_parameters() if n not in ("word.weight", "shape.weight")]
+    encoder += list(model.pair_layers.parameters())
     known = {id(q) for q in words + encoder}
     heads = [q for q in model.parameters() if id(q) not in known]
+    if a.only:
+        own = {id(q) for n, q in model.named_parameters() if n.startswith(a.only + "_")}
+        if not own:
+            raise SystemExit(f"train: the head {a.only!r} has no parameters of its own")
+        for q in model.parameters():
+            q.requires_grad_(id(q) in own)
+        encoder, heads = ([q for q in part if id(q) in own] for part in (encoder, heads))
     groups = [
         {"params": encoder, "lr": a.lr, "base": a.lr, "weight_decay": 0.01},
         {"params": heads, "lr": 10 / 3 * a.lr, "base": 10 / 3 * a.lr, "weight_decay": 0.0},
     ]
-    optimisers = [
-        torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True),
-        torch.optim.SparseAdam([{"params": words, "lr": a.lr, "base": a.lr}], betas=(0.9, 0.98)),
-    ]
+    optimisers = [torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)]
+    if not a.only:
+        optimisers.append(torch.optim.SparseAdam([{"params": words, "lr": a.lr, "base": a.lr}], betas=(0.9, 0.98)))
     # The number of steps of an epoch hardly varies; the schedule needs one number for all.
     first, rng = sets.epoch(0, a.seed)
     steps = a.epochs * len(B.batches(first, a.pieces, rng))
     print(f"{sum(len(w.pieces) for w in first)} pieces an epoch, about {steps} steps, device {device}", flush=True)
 
-    # What else may differ when a run goes on; with other epochs, the rate is planned anew.
-    identity = {k: v for k, v in vars(a).items() if k not in ("threads", "work", "out", "data", "own", "export", "epochs", "former")}
-    checkpoint, epoch, step, spent = work / "checkpoint.pt", 0, 0, 0.0
-    if checkpoint.exists():
-        c = torch.load(checkpoint, map_location=device, weights_only=False)
-        same = {k: sorted(v) for k, v in c["lists"].items()} == {k: sorted(v) for k, v in lists.items()}
-        if {k: v for k, v in c["args"].items() if k in identity} != identity or not same:
-            raise SystemExit(f"train: {checkpoint} is of a run with other options or data; remove it or name another --work")
-        sets.inventory = prepare.Inventory(c["lists"])
-        lists = sets.inventory.lists
-        kind_sets = kind_set_table(lists["kind"], device)
-        model.load_state_dict(c["model"])
-        for optimiser, state in zip(optimisers, c["optimisers"]):
+    if begun:
+        model.load_state_dict(begun["model"])
+        for optimiser, state in zip(optimisers, begun["optimisers"]):
             optimiser.load_state_dict(state)
-        epoch, step, spent = c["epoch"], c["step"], c["spent"]
+        epoch, step, spent = begun["epoch"], begun["step"], begun["spent"]
         print(f"going on after epoch {epoch}", flush=True)
 
     warmup = 200
@@ -140,6 +154,10 @@ def main():
         bits = "8-bit" if eight_bit else "32-bit"
         scores[bits] = {c: evaluate(model, sets.dev_windows(c), sets.inventory, sets.lexicon, device) for c in sets.dev}
         print(bits, json.dumps(scores[bits]), flush=True)
+        if a.only:
+            # What the former model has from its own training still holds.
+            before = former.scores.get(bits, {}).get("dev", {}) if former else {}
+            scores[bits] = before | scores[bits]
     Linear8.on = False
     export.write(model.cpu(), sets, Path(a.out), vars(a), scores, spent)
 

@@ -2,7 +2,7 @@
 
 import torch
 
-from .heads import ACTS, CLAIM, EVENTS, FACT, HEADS, NAMES, STATUSES
+from .heads import ACTS, CLAIM, EVENTS, FACT, HEADS, NAMES, RELATIONS, STATUSES
 from .tagged import ROLES
 from .pieces import lemma_script
 
@@ -62,6 +62,7 @@ def label(window, inventory):
         at += size
     # Rows (trigger, word, role); a row with role -1 only says that the trigger's roles are known.
     out["roles"] = [(word, 0, -1) for word in triggers.values()]
+    out["pair"] = [(window.relation or {}).get(name, 0.0) for name in RELATIONS]
     out["roles"] += [(triggers[event], word, role) for event, word, role in fillers if event in triggers]
     window.labels = out
 
@@ -96,9 +97,13 @@ def collate(group, device="cpu"):
         "shapes": tensor([pad(x.shapes, t, 0) for x in group]),
         "mask": tensor([[1] * len(x.pieces) + [0] * (t - len(x.pieces)) for x in group]),
         "first": tensor([pad(x.first, w, 0) for x in group]),
+        "marks": tensor([pad(x.marks, t, 0) for x in group]),
+        "asked": tensor([x.relation is not None for x in group]),
         "sentence": tensor([pad(x.sentence, w, -1) for x in group]),
     }
-    names = [name for name in group[0].labels if name != "roles"]
+    names = [name for name in group[0].labels if name not in ("roles", "pair")]
     roles = [(b, *row) for b, x in enumerate(group) for row in x.labels["roles"]]
-    labels = {"roles": torch.tensor(roles, dtype=torch.long).view(-1, 4).to(device)} | {n: tensor([pad(x.labels[n], w, UNKNOWN) for x in group]) for n in names}
+    labels = {n: tensor([pad(x.labels[n], w, UNKNOWN) for x in group]) for n in names}
+    labels["roles"] = torch.tensor(roles, dtype=torch.long).view(-1, 4).to(device)
+    labels["pair"] = tensor([x.labels["pair"] for x in group])
     return batch, labels

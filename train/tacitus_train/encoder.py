@@ -10,6 +10,8 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 
 N_SHAPES = 18  # 9 shapes for a word's first piece, 9 for the pieces that continue it
+N_MARKS = 3  # pieces of no phrase, of the source and of the target of a relation that is asked for
+PAIR_LAYERS = 2  # the topmost layers, of which relations of two phrases have their own
 WIDTH, FEED, HEADS, LAYERS, POSITIONS = 384, 1536, 12, 6, 512
 
 
@@ -85,18 +87,26 @@ class Encoder(nn.Module):
         self.position = nn.Embedding(POSITIONS, WIDTH)
         self.shape = nn.Embedding(N_SHAPES, WIDTH)
         nn.init.zeros_(self.shape.weight)
+        self.mark = nn.Embedding(N_MARKS, WIDTH)
+        nn.init.normal_(self.mark.weight, std=0.02)
         self.ln = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
         self.drop = FastDropout(dropout)
 
-    def forward(self, pieces, shapes, mask):
-        """pieces, shapes, mask: [windows, pieces] -> hidden states [windows, pieces, WIDTH]."""
+    def forward(self, pieces, shapes, mask, marks):
+        """pieces, shapes, mask, marks: [windows, pieces] -> hidden states [windows, pieces, WIDTH] after the last
+        layer and PAIR_LAYERS before it, and what keeps padding out of attention."""
         x = self.word(pieces) + self.position.weight[: pieces.shape[1]] + self.shape(shapes)
+        # No mark adds nothing, and learns nothing.
+        x = x + self.mark(marks) * (marks > 0)[..., None].to(x.dtype)
         x = self.drop(self.ln(x))
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -10000.0
-        for layer in self.layers:
+        below = x
+        for i, layer in enumerate(self.layers):
             x = layer(x, bias)
-        return x
+            if i + 1 == LAYERS - PAIR_LAYERS:
+                below = x
+        return x, below, bias
 
     def load_minilm(self, path):
         """Weights of a sentence-transformers MiniLM `model.safetensors`."""

@@ -5,7 +5,7 @@ from collections import Counter
 import torch
 
 from .batches import batches, collate
-from .heads import ACTS, CLAIM, EVENTS, FACT, KINDS, NAMES, STATUSES
+from .heads import ACTS, CLAIM, EVENTS, FACT, KINDS, NAMES, RELATIONS, STATUSES
 from .tagged import ROLES
 from .pieces import lemma_apply
 
@@ -67,7 +67,11 @@ def evaluate(model, windows, inventory, lexicon, device="cpu", size=4000, autoca
                 count_roles(model, out, labels["roles"], c)
         heads = heads.cpu()
         best = {n: out[n].argmax(-1).cpu() for n in model.tag_heads}
+        relations = iter(out["pair"].cpu() if "pair" in out else [])
         for b, window in enumerate(group):
+            if window.relation is not None:
+                told = RELATIONS[int(next(relations)[:-1].argmax())]
+                c.update([("pair", max(window.relation, key=window.relation.get), told)])
             at = 0
             for sentence in window.sentences:
                 size_ = len(sentence.forms)
@@ -137,6 +141,10 @@ def evaluate(model, windows, inventory, lexicon, device="cpu", size=4000, autoca
     if c["words"]:
         for name in ("upos", "xpos", "lemma", "uas", "las", "las_subtype"):
             result[name] = round(100 * c[name] / c["words"], 2)
+    told = {key[1:]: n for key, n in c.items() if isinstance(key, tuple)}
+    if told:
+        result["relation"] = macro_f1(told)
+        result["relation_right"] = round(100 * sum(n for (g, f), n in told.items() if g == f) / sum(told.values()), 2)
     if c["facts"]:
         result["fact"] = round(100 * c["fact_right"] / c["facts"], 2)
     for name, whole in (("act", "acts"), ("status", "statuses"), ("mode", "statuses")):
@@ -146,6 +154,16 @@ def evaluate(model, windows, inventory, lexicon, device="cpu", size=4000, autoca
         if c[name + "_gold"]:
             result[name] = f1(c[name + "_right"], c[name + "_found"], c[name + "_gold"])
     return result
+
+
+def macro_f1(told):
+    """The mean F1 of the classes, of {(gold, found): how often}."""
+    scores = []
+    for name in {name for pair in told for name in pair}:
+        gold = sum(n for (g, _), n in told.items() if g == name)
+        found = sum(n for (_, f), n in told.items() if f == name)
+        scores.append(200 * told.get((name, name), 0) / (gold + found))
+    return round(sum(scores) / len(scores), 2)
 
 
 def count_roles(model, out, gold, c):

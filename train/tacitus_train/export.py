@@ -10,12 +10,12 @@ from safetensors.torch import save_file
 
 from . import segmenter
 from .encoder import Linear8
-from .heads import ACTS, CLAIM, EVENTS, FACT, HEADS, KINDS, NAMES, STATUSES
+from .heads import ACTS, CLAIM, EVENTS, FACT, HEADS, KINDS, NAMES, RELATIONS, STATUSES
 from .tagged import ROLES
 from .pieces import Window
 from .text import Sentence
 
-FORMAT = 2
+FORMAT = 3
 
 # Our own, so that nothing of a corpus ships.
 GOLDEN = [
@@ -44,7 +44,9 @@ def tensors(model):
             out[name + ".g"], out[name + ".b"] = module.weight.data, module.bias.data
     out["encoder.word.w"], out["encoder.word.s"] = quantise(model.encoder.word.weight.data)
     out["encoder.position"] = model.encoder.position.weight.data
-    out["encoder.shape"] = model.encoder.shape.weight.data
+    # Shapes of pieces without a mark, then of those of the source, then of the target.
+    shape, mark = model.encoder.shape.weight.data, model.encoder.mark.weight.data
+    out["encoder.shape"] = torch.cat([shape, shape + mark[1], shape + mark[2]])
     out["root"] = model.root.data
     return {k: v.contiguous() for k, v in sorted(out.items())}
 
@@ -58,13 +60,15 @@ def golden(model, wordpiece):
     q, s = quantise(word)
     word.copy_(q.float() * s[:, None])
     Linear8.on = True
-    for group in ([GOLDEN[0]], GOLDEN[1:3], GOLDEN[3:]):
+    marked = [0] * 2 + [1] * 3 + [0] + [2] * 3 + [0] * 5  # the Kesh Front, Premier Ana Roth
+    for group, marks in (([GOLDEN[0]], None), (GOLDEN[1:3], None), (GOLDEN[3:], None), ([GOLDEN[0]], marked)):
         window = Window("golden")
         for words in group:
-            window.add(Sentence(words, [True] * len(words)), wordpiece, True)
+            window.add(Sentence(words, [True] * len(words), marks=marks), wordpiece, True)
         batch = {
             "pieces": torch.tensor([window.pieces]), "shapes": torch.tensor([window.shapes]),
-            "mask": torch.ones(1, len(window.pieces), dtype=torch.long),
+            "mask": torch.ones(1, len(window.pieces), dtype=torch.long), "marks": torch.tensor([window.marks]),
+            "asked": torch.tensor([True]),
             "first": torch.tensor([window.first]), "sentence": torch.tensor([window.sentence]),
         }
         with torch.no_grad():
@@ -74,6 +78,7 @@ def golden(model, wordpiece):
         numbers = lambda t: [[round(float(x), 3) for x in row] for row in t[0]]
         rows.append({
             "paragraphs": group, "pieces": window.pieces, "shapes": window.shapes, "first": window.first,
+            "marks": marks, "pair": [round(float(x), 3) for x in out["pair"][0]],
             "tags": numbers(torch.cat([out[n] for n in model.tag_heads], -1)),
             "arcs": [[round(float(x), 3) if x > -9e3 else None for x in row] for row in out["head"][0]],
             "heads": heads[0].tolist(), "relations": numbers(rel),
@@ -106,7 +111,7 @@ def write(model, sets, folder, options, scores, seconds):
         "# The language model of Tacitus: see README.md beside this file. Written by train/train.py.",
         f"format = {FORMAT}",
         'name = "tacitus-minilm"',
-        f'version = "2-{digest}"',
+        f'version = "3-{digest}"',
         f"tag_heads = {toml_list(model.tag_heads)}",
         "",
         "[labels]",
@@ -124,6 +129,7 @@ def write(model, sets, folder, options, scores, seconds):
         f"mode = {toml_list(lists['mode'])}",
         f"status = {toml_list(STATUSES)}",
         f"roles = {toml_list(ROLES)}",
+        f"relations = {toml_list(RELATIONS)}",
         "",
         "[provenance]",
         f"seed = {options['seed']}",

@@ -7,6 +7,11 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
+from .encoder import N_SHAPES
+from .model import ROLE
+from .tagged import ROLES
+
+
 class Former:
     """Label lists and 32-bit weights of a model folder."""
 
@@ -14,6 +19,8 @@ class Former:
         description = tomllib.loads((folder / "model.toml").read_text(encoding="utf-8"))
         self.labels = description["labels"]
         self.tag_heads = description["tag_heads"]
+        self.roles = self.labels.get("roles", [])
+        self.scores = description.get("scores", {})
         raw = load_file(folder / "encoder.safetensors")
         self.tensors = {}
         for name, value in raw.items():
@@ -42,7 +49,7 @@ class Former:
         """Copies every weight that has its counterpart in `model`."""
         own = model.state_dict()
         for name, value in self.tensors.items():
-            if name in own and own[name].shape == value.shape and not name.startswith("tags."):
+            if name in own and own[name].shape == value.shape and not name.startswith(("tags.", "role.")):
                 own[name].copy_(value)
         # The tags' layer holds one block of rows a head.
         at, blocks = 0, {}
@@ -59,6 +66,24 @@ class Former:
                 for part in ("weight", "bias"):
                     own["tags." + part][here : here + n].copy_(self.tensors["tags." + part][start : start + n])
             here += size
+        shape = self.tensors["encoder.shape.weight"]
+        own["encoder.shape.weight"].copy_(shape[:N_SHAPES])
+        if len(shape) == 3 * N_SHAPES:
+            for mark in (1, 2):
+                own["encoder.mark.weight"][mark].copy_(shape[mark * N_SHAPES] - shape[0])
+        # Questions of each role, then answers, then one number each.
+        before, now = len(self.roles), len(ROLES)
+        for part in ("weight", "bias"):
+            old, new = self.tensors["role." + part], own["role." + part]
+            for i, role in enumerate(self.roles):
+                j = ROLES.index(role)
+                for block in (0, 1):
+                    a, b = (block * before + i) * ROLE, (block * now + j) * ROLE
+                    new[b : b + ROLE].copy_(old[a : a + ROLE])
+                new[2 * now * ROLE + j].copy_(old[2 * before * ROLE + i])
+        if "pair_layers.0.qkv.weight" not in self.tensors:
+            for own_layer, layer in zip(model.pair_layers, model.encoder.layers[-len(model.pair_layers) :]):
+                own_layer.load_state_dict(layer.state_dict())
         n = len(self.labels["rel"])
         for part in ("weight", "bias"):
             own["rel." + part][:n].copy_(self.tensors["rel." + part])

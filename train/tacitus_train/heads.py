@@ -19,6 +19,11 @@ EVENTS = [
     "O", "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
     "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]
+# Relations of two phrases, as Zero-Shot-PLOVER has them: PLOVER's types with CONCEDE and RETREAT in one.
+RELATIONS = [
+    "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "ACCUSE", "REQUEST", "REJECT", "THREATEN", "PROTEST",
+    "MOBILIZE", "SANCTION", "COERCE", "ASSAULT", "none",
+]
 STATUSES = ["happened", "ongoing", "planned", "possible", "denied", "demanded"]
 NAMES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 
@@ -26,7 +31,7 @@ NAMES = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 @dataclass(frozen=True)
 class Head:
     """name: key of the label; loss: `tags`, `sets` (a label may allow several values), `arcs`,
-    `relations` or `roles`; corpora: whose sentences teach it; weight: of its mean loss in the sum."""
+    `relations`, `roles` or `windows` (one label for the whole window); corpora: whose sentences teach it; weight: of its mean loss in the sum."""
 
     name: str
     loss: str
@@ -50,4 +55,5 @@ HEADS = [
     Head("mode", "tags", ("passages",), 0.5),
     Head("status", "tags", ("passages",), 0.5),
     Head("roles", "roles", ("passages",), 0.1),
+    Head("pair", "windows", ("plv", "aw", "pairs", "bare"), 1.0),
 ]

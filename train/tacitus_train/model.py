@@ -9,11 +9,11 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .encoder import WIDTH, Encoder, FastDropout, Linear8
-from .heads import HEADS, KINDS
+from .encoder import PAIR_LAYERS, WIDTH, Encoder, FastDropout, Layer, Linear8
+from .heads import HEADS, KINDS, RELATIONS
 from .tagged import ROLES
 
-ARC, REL, ROLE = 256, 256, 64
+ARC, REL, ROLE, PAIR = 256, 256, 64, 256
 
 
 class Model(nn.Module):
@@ -32,12 +32,15 @@ class Model(nn.Module):
         # Questions of a trigger and answers of any word, for each role; and how likely it is filled at all.
         self.role = Linear8(WIDTH, 2 * ROLE * len(ROLES) + len(ROLES))
         nn.init.constant_(self.role.bias[-len(ROLES) :], -4.0)  # few words fill a role
+        # Layers in the place of the encoder's last ones; then the window's state, and the means of the two phrases' pieces.
+        self.pair_layers = nn.ModuleList(Layer(dropout) for _ in range(PAIR_LAYERS))
+        self.pair_in, self.pair_out = Linear8(3 * WIDTH, PAIR), Linear8(PAIR, len(RELATIONS))
         self.drop_tags, self.drop_arcs = FastDropout(0.2), FastDropout(0.33)
 
     def forward(self, batch):
         """-> dict of scores: tag heads [B, W, classes], `head` [B, W, 1 + W] (column 0 is the root),
         and what `relations` needs."""
-        hidden = self.encoder(batch["pieces"], batch["shapes"], batch["mask"])
+        hidden, below, bias = self.encoder(batch["pieces"], batch["shapes"], batch["mask"], batch["marks"])
         words = torch.gather(hidden, 1, batch["first"][:, :, None].expand(-1, -1, WIDTH))
         parts = self.tags(self.drop_tags(words)).split([self.sizes[n] for n in self.tag_heads], -1)
         out = dict(zip(self.tag_heads, parts))
@@ -51,9 +54,23 @@ class Model(nn.Module):
         same = sentence[:, :, None] == sentence[:, None, :]
         allowed = torch.cat([torch.ones_like(same[:, :, :1]), same], 2)
         out["head"] = scores.float().masked_fill(~allowed, -1e4)
+        asked = batch["asked"]
+        if asked.any():
+            out["pair"] = self.pairs(below[asked], bias[asked], batch["marks"][asked])
         out["rel_dep"] = rel_dep
         out["rel_head"] = torch.cat([root[..., ARC:], rel_head], 1)
         return out
+
+    def pairs(self, hidden, bias, marks):
+        """Scores [windows, relations] of the relation between the two marked phrases; of the sentence's main
+        relation where none is marked."""
+        for layer in self.pair_layers:
+            hidden = layer(hidden, bias)
+        parts = [hidden[:, 0]]
+        for mark in (1, 2):
+            inside = (marks == mark).to(hidden.dtype)[..., None]
+            parts.append((hidden * inside).sum(1) / inside.sum(1).clamp(min=1))
+        return self.pair_out(self.drop_tags(F.gelu(self.pair_in(self.drop_tags(torch.cat(parts, -1))))))
 
     def roles(self, out, batch_idx, trigger):
         """Log-odds [triggers, W, roles] that each word fills each role of the trigger at `trigger` of
@@ -72,13 +89,20 @@ class Model(nn.Module):
 
 
 def loss(model, out, labels, kind_sets, batch):
-    """The weighted sum of each head's mean loss over the words that carry its label."""
+    """The weighted sum of each head's mean loss over the words (or windows) that carry its label."""
     total, parts = 0.0, {}
     for head in HEADS:
         gold = labels[head.name]
         if head.loss == "roles":
             if len(gold):
                 part = role_loss(model, out, gold, batch)
+                parts[head.name] = part.detach()
+                total = total + head.weight * part
+            continue
+        if head.loss == "windows":
+            # Shares of the classes; all 0 where nothing is asked.
+            if batch["asked"].any():
+                part = F.cross_entropy(out[head.name].float(), gold[batch["asked"]], label_smoothing=0.05)
                 parts[head.name] = part.detach()
                 total = total + head.weight * part
             continue

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-CLS, SEP, UNK = 101, 102, 100
+CLS, SEP, UNK, MASK = 101, 102, 100, 103
 MAX_PIECES_OF_WORD = 12
 WINDOW = 64  # pieces at most in a window, as the reader takes them, unless one sentence alone is longer
 LONGEST = 400  # a longer sentence is left out of training
@@ -130,19 +130,26 @@ class Window:
     sentence: list = field(default_factory=list)  # which sentence of the window each word is of
     labels: dict = field(default_factory=dict)
     sentences: list = field(default_factory=list)
+    marks: list = field(default_factory=lambda: [0])  # of each piece; see text.Sentence.marks
+    relation: dict | None = None  # for a window that asks for a relation: shares of its classes
 
     def add(self, sentence, wordpiece, end_of_paragraph):
-        for word in sentence.forms:
+        for i, word in enumerate(sentence.forms):
             pieces = wordpiece(word)
             self.first.append(len(self.pieces))
             self.sentence.append(len(self.sentences))
             kind = shape(word)
             self.pieces += pieces
+            self.marks += [sentence.marks[i] if sentence.marks else 0] * len(pieces)
             self.shapes += [kind] + [kind + 9] * (len(pieces) - 1)
         self.sentences.append(sentence)
         if end_of_paragraph:
-            self.pieces.append(SEP)
-            self.shapes.append(0)
+            self.separate()
+
+    def separate(self):
+        self.pieces.append(SEP)
+        self.shapes.append(0)
+        self.marks.append(0)
 
 
 def windows(document, wordpiece, limit):
@@ -162,8 +169,8 @@ def windows(document, wordpiece, limit):
         out.append(window)
     for window in out:
         if window.pieces[-1] != SEP:
-            window.pieces.append(SEP)
-            window.shapes.append(0)
+            window.separate()
+        window.relation = document.relation
     return out
 
 

@@ -4,9 +4,9 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from . import corpora, segmenter, tagged
+from . import corpora, pairs, segmenter, tagged
 from .batches import Inventory, label
-from .pieces import WordPiece, lemma_script, random_limit, windows
+from .pieces import MASK, WordPiece, lemma_script, random_limit, windows
 
 
 def model_folder():
@@ -51,6 +51,10 @@ def read_all(data, own, cut):
         return claims + tagged.read_passages(folder / "events", paragraphs, split, True)
 
     ours = corpora.read_own(own, words)
+    plv = list(pairs.read_plv(data / "plv" / "PLV_train.tsv", paragraphs, "plv"))
+    taught = [document for sentence, document in plv if not pairs.held_out(sentence)]
+    kept = [document for sentence, document in plv if pairs.held_out(sentence)]
+    aw = [document for _, document in pairs.read_plv(data / "plv" / "AW_train.tsv", paragraphs, "aw")]
     train = {
         "ewt": corpora.read_ewt(data / "ewt", "train"),
         "gum": corpora.read_gum(data / "gum" / "train.conllu"),
@@ -61,6 +65,10 @@ def read_all(data, own, cut):
         ],
         "fact": corpora.read_factuality(data / "factuality", "train"),
         "passages": marked("train"),
+        "plv": taught,
+        "aw": aw,
+        "pairs": pairs.read_pairs(Path(own).parent / "events", paragraphs, "train"),
+        "bare": [pairs.bare(document) for document in taught],
     }
     dev = {
         "ewt": corpora.read_ewt(data / "ewt", "dev"),
@@ -69,6 +77,8 @@ def read_all(data, own, cut):
         "polnear": corpora.read_polnear(data / "polnear" / "dev", paragraphs),
         "fact": corpora.read_factuality(data / "factuality", "dev"),
         "passages": marked("dev"),
+        "plv": kept,
+        "bare": [pairs.bare(document) for document in kept],
     }
     for split, documents in (("train", train["ewt"]), ("dev", dev["ewt"])):
         n = corpora.add_factuality(documents, data / "factuality", split)
@@ -122,7 +132,10 @@ def lemma_lexicon(documents):
 
 
 # How often an epoch takes a corpus: PolNeAR is as long as all others together, our passages are few.
-SHARES = {"polnear": 0.3, "passages": 2.0}
+SHARES = {"polnear": 0.25, "passages": 2.0, "plv": 2.0, "aw": 0.5, "pairs": 0.6, "bare": 0.5, "fact": 0.3, "ewt": 0.7}
+# Corpora whose texts come often enough to be learned by heart, and the share of their pieces that the model
+# has to do without.
+BLURRED, BLUR = {"passages", "plv", "aw", "pairs", "bare"}, 0.06
 
 
 class Sets:
@@ -160,6 +173,8 @@ class Sets:
                 out += windows(document, self.wordpiece, random_limit(rng))
         for window in out:
             label(window, self.inventory)
+            if window.corpus in BLURRED:
+                window.pieces = [MASK if p > MASK and rng.random() < BLUR else p for p in window.pieces]
         return out, rng
 
     def dev_windows(self, corpus, limit=64):

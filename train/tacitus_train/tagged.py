@@ -8,7 +8,7 @@ from .corpora import bio, phrase_head, surface, touched
 from .text import Document, Sentence
 
 TAG = re.compile(r"<(/?)([a-z-]+)([^<>]*)>")
-ROLES = ["actor", "recipient", "place"]
+ROLES = ["actor", "recipient", "place", "time", "instrument", "origin", "destination", "quantity"]
 
 
 def part_of(name):

@@ -28,6 +28,7 @@ class Sentence:
     status: list | None = None
     triggers: dict | None = None  # the first word of each event's trigger, by event
     roles: list | None = None  # (event, word, role): heads of the phrases that fill roles
+    marks: list | None = None  # for the words of the two phrases whose relation is asked: 1 source, 2 target
     boundaries: bool = True  # whether the sentence's end is gold
 
 
@@ -38,6 +39,7 @@ class Document:
     id: str
     corpus: str
     paragraphs: list = field(default_factory=list)
+    relation: dict | None = None  # between the phrases that its words mark: shares of the classes
 
     def sentences(self):
         return [sentence for paragraph in self.paragraphs for sentence in paragraph]

@@ -434,6 +434,7 @@ impl Marked<'_> {
         Ok(Event {
             event_type,
             mode,
+            own_type: None,
             contexts: contexts.map_err(wrong)?,
             claims: match field("claims") {
                 Some(given) => self.claims.list(Some(given)).map_err(wrong)?,
@@ -446,6 +447,7 @@ impl Marked<'_> {
             place: place_of("place", places)?,
             origin: place_of("origin", places)?,
             destination: place_of("destination", places)?,
+            instruments: self.tagged.spans("instrument", id),
             time,
             date: EventDate {
                 start: days.map(|(start, _)| day(start)).transpose().map_err(wrong)?,
@@ -540,21 +542,91 @@ fn holders(claims: &[Claim], spans: &[Span]) -> Vec<Id<Claim>> {
 }
 
 /// The first number in `words`, in digits or as a small number word; gold asks for no more.
+/// The first number of a phrase in figures or words (*2.5 million*, *some forty-two*); of a range the lower
+/// end. `None` for *dozens* and the like.
 fn number(words: &str) -> Option<f64> {
-    const NAMES: [&str; 13] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
+    const ONES: [&str; 20] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
-    words.split_whitespace().find_map(|word| {
+    const TENS: [&str; 8] =
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    let scale = |word: &str| match word {
+        "dozen" => Some(12.0),
+        "hundred" => Some(100.0),
+        "thousand" => Some(1e3),
+        "million" | "m" => Some(1e6),
+        "billion" | "bn" => Some(1e9),
+        _ => None,
+    };
+    let value = |word: &str| {
+        let one = ONES.iter().position(|name| *name == word).map(|n| n as f64);
+        let ten = TENS.iter().position(|name| *name == word).map(|n| 10.0 * n as f64 + 20.0);
+        one.or(ten).or_else(|| word.replace(',', "").parse::<f64>().ok().filter(|v| v.is_finite()))
+    };
+    let (mut whole, mut part, mut seen, mut figures) = (0.0, 0.0, false, false);
+    for word in words.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–')) {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let named = NAMES.iter().position(|name| *name == word).map(|n| n as f64);
-        named.or_else(|| word.replace(',', "").parse().ok())
-    })
+        if let Some(value) = value(&word) {
+            if figures {
+                break;
+            }
+            figures = word.starts_with(|c: char| c.is_ascii_digit());
+            part += value;
+            seen = true;
+        } else if let Some(factor) = scale(&word) {
+            part = if part == 0.0 { factor } else { part * factor };
+            if factor >= 1e3 {
+                whole += part;
+                part = 0.0;
+            }
+            seen = true;
+        } else if seen && word != "and" {
+            break;
+        }
+    }
+    seen.then_some(whole + part)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_read() {
+        for (words, expected) in [
+            ("three soldiers", Some(3.0)),
+            ("more than 1,200 men", Some(1200.0)),
+            ("forty-two", Some(42.0)),
+            ("$2.5 million", Some(2.5e6)),
+            ("two hundred and ten", Some(210.0)),
+            ("10 to 15 rebels", Some(10.0)),
+            ("12-15", Some(12.0)),
+            ("a dozen", Some(12.0)),
+            ("dozens of men", None),
+            ("", None),
+        ] {
+            assert_eq!(number(words), expected, "{words}");
+        }
+    }
 
     const PASSAGE: &str = "id: x-001\npublished: 2016-03-08\n---\n\
         <source c1>According-To <a a1>Ketu Radio</a></source> <cue c1>said</cue> <content c1 indirect assert>\

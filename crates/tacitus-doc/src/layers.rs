@@ -160,6 +160,8 @@ pub struct Frame {
     pub event_type: EventType,
     /// PLOVER mode, where one fits.
     pub mode: Option<Mode>,
+    /// The user's own type, where it is of one.
+    pub own_type: Option<Symbol>,
     /// PLOVER contexts.
     pub contexts: Vec<Context>,
     /// Who and what takes part.

@@ -5,6 +5,7 @@
 
 use crate::document::Document;
 use crate::ids::Id;
+use crate::layers::Symbol;
 use crate::ontology::{
     Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Status, TimeType,
 };
@@ -172,6 +173,8 @@ pub struct Event {
     pub event_type: EventType,
     /// PLOVER mode.
     pub mode: Option<Mode>,
+    /// The user's own type, where it is of one.
+    pub own_type: Option<Symbol>,
     /// PLOVER contexts.
     pub contexts: Vec<Context>,
     /// The words that state it.
@@ -188,6 +191,8 @@ pub struct Event {
     pub origin: Option<Id<Place>>,
     /// To where.
     pub destination: Option<Id<Place>>,
+    /// Words that name weapons or means: *with machetes*.
+    pub instruments: Vec<Span>,
     /// The time expression that dates it.
     pub time: Option<Id<Time>>,
     /// When.
@@ -251,8 +256,12 @@ pub struct Agreement {
     pub reactions: Vec<Reaction>,
 }
 
+/// Two phrases whose relation is asked for, source and target; both empty ask for what the text states in
+/// the main. `None` where they could not be read.
+pub type Pair = Option<(Span, Span)>;
+
 /// The relation that the text states between two given phrases.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Relation {
     /// The best type, or `None` for no relation.
     pub event_type: Option<EventType>,

@@ -198,6 +198,9 @@ struct EventRow {
     #[serde(rename = "type")]
     event_type: String,
     mode: Option<String>,
+    /// Only where a user's own type holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own_type: Option<String>,
     /// Follows from type and mode, so it is written and never read.
     cameo: Option<String>,
     #[serde(default)]
@@ -212,6 +215,8 @@ struct EventRow {
     place: Option<String>,
     origin: Option<String>,
     destination: Option<String>,
+    #[serde(default)]
+    instruments: Vec<Pair>,
     time: Option<String>,
     date: Option<DateRow>,
     #[serde(default)]
@@ -459,6 +464,7 @@ impl Writer<'_> {
             id,
             event_type: event.event_type.to_string(),
             mode: event.mode.map(|mode| mode.to_string()),
+            own_type: event.own_type.as_deref().map(str::to_owned),
             cameo: Some(event.event_type.cameo(event.mode).to_owned()),
             contexts: event.contexts.iter().map(|context| context.to_string()).collect(),
             trigger: self.pairs(&event.trigger),
@@ -468,6 +474,7 @@ impl Writer<'_> {
             place: event.place.map(name),
             origin: event.origin.map(name),
             destination: event.destination.map(name),
+            instruments: self.pairs(&event.instruments),
             time: event.time.map(name),
             date: Some(DateRow {
                 start: event.date.start.map(|date| date.to_string()),
@@ -916,6 +923,7 @@ impl Reader<'_> {
         Ok(Event {
             event_type: word!(EventType, &row.event_type, "events[{idx}].type")?,
             mode: mode.transpose()?,
+            own_type: row.own_type.as_deref().map(Into::into),
             contexts: all(&row.contexts, |n, context| {
                 word!(Context, context, "events[{idx}].contexts[{n}]")
             })?,
@@ -929,6 +937,7 @@ impl Reader<'_> {
             destination: self
                 .places
                 .find_if(&row.destination, format_args!("events[{idx}].destination"))?,
+            instruments: self.spans(&row.instruments, format_args!("events[{idx}].instruments"))?,
             time: self.times.find_if(&row.time, format_args!("events[{idx}].time"))?,
             date: event_date(&row.date, idx)?,
             quantities: all(&row.quantities, |n, row| {
@@ -1053,7 +1062,7 @@ mod tests {
     use super::*;
 
     /// Everything the format knows, over a text with characters of one to four bytes.
-    const FULL: &str = r#"{"format":"tacitus.record","version":1,"document":{"id":"d-1","title":"Envoys “meet”","author":"N. N.","publisher":"Daily 😀","url":"https://example.org/1","published":"2031-05-14","language":"en","text":"“We left Bardaï 😀 on Monday,” Ali Koré said. The Front denied that 300.5 tons moved.","meta":{"zebra":1,"ant":[true,null]}},"model":"test 1","sentences":[[0,44],[45,84]],"actors":[{"id":"a1","name":"Ali Koré","kind":"person","sector":"GOV","country":"TCD","known":"Q1","mentions":[[30,38]],"role":"minister"},{"id":"a2","name":"Front","kind":"armed_group","sector":null,"country":null,"known":null,"mentions":[[45,54]],"role":null}],"places":[{"id":"p1","name":"Bardaï","geonameid":244878,"lat":21.35486,"lon":17.00138,"country":"TCD","admin1":"Tibesti","feature":"PPL","mentions":[[9,15]]}],"times":[{"id":"t1","value":"2031-05-12","type":"date","mentions":[[21,27]]}],"claims":[{"id":"c1","parent":null,"speaker":"a1","via":["a2"],"source":[[30,38]],"cue":[[39,43]],"content":[[1,28]],"form":"direct","act":"assert","commitment":"left_open","addressee":"a2","time":"t1","confidence":0.9},{"id":"c2","parent":"c1","speaker":null,"via":[],"source":[],"cue":[[55,61]],"content":[[62,83]],"form":"mixed","act":"deny","commitment":"denied","addressee":null,"time":null,"confidence":0.123}],"events":[{"id":"e1","type":"RETREAT","mode":"withdraw","cameo":"087","contexts":["military","human_rights"],"trigger":[[4,8]],"sentence":0,"actors":[{"actor":"a1","span":[1,3]}],"recipients":[{"actor":null,"span":[45,54]}],"place":"p1","origin":"p1","destination":null,"time":"t1","date":{"start":"2031-05-12","end":"2031-05-12","from":"text"},"quantities":[{"of":"tons","value":300.5,"bound":"more_than","role":"moved","span":[67,77]},{"of":"men","value":12,"bound":"exactly","role":null,"span":[67,77]}],"status":"denied","claims":["c1","c2"],"confidence":1.0}],"agreements":[{"id":"g1","event":"e1","parties":[["a1"],["a2"]],"terms":[{"by":["a1"],"to":["a2"],"event":"e1","span":[4,8],"status":"under_way"}],"reactions":[{"by":"a2","stance":"against","claim":"c2"}]}],"relations":[{"type":"RETREAT","scores":{"RETREAT":0.8,"AID":0.1}},{"type":null,"scores":{}}],"notes":[{"kind":"missing-dateline","message":"no dateline","span":[0,1]}]}"#;
+    const FULL: &str = r#"{"format":"tacitus.record","version":1,"document":{"id":"d-1","title":"Envoys “meet”","author":"N. N.","publisher":"Daily 😀","url":"https://example.org/1","published":"2031-05-14","language":"en","text":"“We left Bardaï 😀 on Monday,” Ali Koré said. The Front denied that 300.5 tons moved.","meta":{"zebra":1,"ant":[true,null]}},"model":"test 1","sentences":[[0,44],[45,84]],"actors":[{"id":"a1","name":"Ali Koré","kind":"person","sector":"GOV","country":"TCD","known":"Q1","mentions":[[30,38]],"role":"minister"},{"id":"a2","name":"Front","kind":"armed_group","sector":null,"country":null,"known":null,"mentions":[[45,54]],"role":null}],"places":[{"id":"p1","name":"Bardaï","geonameid":244878,"lat":21.35486,"lon":17.00138,"country":"TCD","admin1":"Tibesti","feature":"PPL","mentions":[[9,15]]}],"times":[{"id":"t1","value":"2031-05-12","type":"date","mentions":[[21,27]]}],"claims":[{"id":"c1","parent":null,"speaker":"a1","via":["a2"],"source":[[30,38]],"cue":[[39,43]],"content":[[1,28]],"form":"direct","act":"assert","commitment":"left_open","addressee":"a2","time":"t1","confidence":0.9},{"id":"c2","parent":"c1","speaker":null,"via":[],"source":[],"cue":[[55,61]],"content":[[62,83]],"form":"mixed","act":"deny","commitment":"denied","addressee":null,"time":null,"confidence":0.123}],"events":[{"id":"e1","type":"RETREAT","mode":"withdraw","own_type":"pull-out","cameo":"087","contexts":["military","human_rights"],"trigger":[[4,8]],"sentence":0,"actors":[{"actor":"a1","span":[1,3]}],"recipients":[{"actor":null,"span":[45,54]}],"place":"p1","origin":"p1","destination":null,"instruments":[[67,77]],"time":"t1","date":{"start":"2031-05-12","end":"2031-05-12","from":"text"},"quantities":[{"of":"tons","value":300.5,"bound":"more_than","role":"moved","span":[67,77]},{"of":"men","value":12,"bound":"exactly","role":null,"span":[67,77]}],"status":"denied","claims":["c1","c2"],"confidence":1.0}],"agreements":[{"id":"g1","event":"e1","parties":[["a1"],["a2"]],"terms":[{"by":["a1"],"to":["a2"],"event":"e1","span":[4,8],"status":"under_way"}],"reactions":[{"by":"a2","stance":"against","claim":"c2"}]}],"relations":[{"type":"RETREAT","scores":{"RETREAT":0.8,"AID":0.1}},{"type":null,"scores":{}}],"notes":[{"kind":"missing-dateline","message":"no dateline","span":[0,1]}]}"#;
 
     fn reading(line: &str) -> Reading {
         match read(line) {

@@ -9,7 +9,7 @@ use crate::notes;
 use crate::page;
 use crate::{Item, Options};
 use serde_json::{Map, Value};
-use tacitus_doc::{CodePoints, DocId, Document, Note, Source, Span};
+use tacitus_doc::{CodePoints, DocId, Document, Note, Pair, Source, Span};
 
 /// Reads one object, which `bytes` hold alone.
 pub(crate) fn read(origin: &str, bytes: &[u8], options: &Options) -> Result<Item, IngestError> {
@@ -144,7 +144,7 @@ impl Fields {
 }
 
 /// Turns pairs of code points into spans.
-fn spans(pairs: &Value, text: &str, notes: &mut Vec<Note>) -> Vec<(Span, Span)> {
+fn spans(pairs: &Value, text: &str, notes: &mut Vec<Note>) -> Vec<Pair> {
     let points = CodePoints::new(text);
     let span = |value: Option<&Value>| -> Option<Span> {
         let [start, end] = value?.as_array()?.as_slice() else { return None };
@@ -159,7 +159,12 @@ fn spans(pairs: &Value, text: &str, notes: &mut Vec<Note>) -> Vec<(Span, Span)> 
     };
     let mut found = Vec::with_capacity(pairs.len());
     for (idx, pair) in pairs.iter().enumerate() {
-        let spans = span(pair.get("source")).zip(span(pair.get("target")));
+        // A phrase that is not there is no phrase that does not fit.
+        let phrase = |key: &str| match pair.get(key) {
+            None | Some(Value::Null) => pair.is_object().then_some(Span::new(0, 0)),
+            given => span(given),
+        };
+        let spans = phrase("source").zip(phrase("target"));
         if spans.is_none() {
             let message = format!(
                 "pair {} does not fit the text, which has {} code points; it must be \
@@ -169,8 +174,7 @@ fn spans(pairs: &Value, text: &str, notes: &mut Vec<Note>) -> Vec<(Span, Span)> 
             );
             notes.push(Note::new(notes::BAD_PAIR, message));
         }
-        let nothing = Span::new(0, 0);
-        found.push(spans.unwrap_or((nothing, nothing)));
+        found.push(spans);
     }
     found
 }

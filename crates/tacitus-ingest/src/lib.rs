@@ -30,7 +30,7 @@ pub use source::{Items, Stream, open, read_bytes, read_stream};
 
 use jiff::civil::Date;
 use std::path::Path;
-use tacitus_doc::{Document, Note, Span};
+use tacitus_doc::{Document, Note, Pair};
 
 /// The form of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,9 +109,8 @@ pub struct Item {
     pub document: Document,
     /// What was found on the way, in the kinds of [`NOTE_KINDS`].
     pub notes: Vec<Note>,
-    /// Pairs of phrases that a JSON line asks about, in its order: source and target. A pair that
-    /// does not fit the text is a pair of empty spans.
-    pub pairs: Vec<(Span, Span)>,
+    /// Pairs of phrases that a JSON line asks about, in its order.
+    pub pairs: Vec<Pair>,
     /// Where it was read: a file, or a file and a line (`reports.jsonl:17`).
     pub origin: String,
 }

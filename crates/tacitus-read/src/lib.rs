@@ -9,6 +9,7 @@ pub mod decode;
 pub mod encode;
 mod error;
 pub mod eval;
+mod lessons;
 pub mod model;
 mod numerals;
 pub mod pipeline;
@@ -17,6 +18,8 @@ pub mod resolve;
 pub mod segment;
 #[cfg(test)]
 mod sketch;
+pub mod types;
 
 pub use error::ReadError;
+pub use lessons::{Told, TypeCheck};
 pub use pipeline::Reader;

@@ -16,7 +16,7 @@ use std::path::Path;
 use tacitus_doc::{Act, EventType, Kind, Mode, Role, Status, Symbol, Upos};
 
 /// The version of the folder's layout that this program reads.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The bytes of a model folder.
 #[derive(Clone, Copy)]
@@ -93,6 +93,7 @@ struct Labels {
     mode: Vec<String>,
     status: Vec<String>,
     roles: Vec<String>,
+    relations: Vec<String>,
 }
 
 /// Where each head's scores stand among the tag scores of a token, and what its classes mean.
@@ -123,6 +124,8 @@ pub struct Heads {
     pub status: (usize, Vec<Status>),
     /// The roles that words fill; see `Model::role`.
     pub roles: Vec<Role>,
+    /// The types that each class of [`Model::pair_out`] stands for; none for *no relation*.
+    pub relations: Vec<Vec<EventType>>,
     /// All tag scores of a token.
     pub width: usize,
     /// Dependency relations.
@@ -243,6 +246,10 @@ pub struct Model {
     /// Hidden state to what roles are scored by: for each role a trigger's question, for each role a
     /// word's answer, for each role what the word says for itself.
     pub role: QLinear,
+    /// From a window's state and those of two phrases in it to what their relation is scored by.
+    pub pair_in: QLinear,
+    /// Scores of the relations of two phrases; see [`Heads::relations`].
+    pub pair_out: QLinear,
     /// The root's vectors: for arcs, then for relations.
     pub root: Vec<f32>,
     /// What the scores mean.
@@ -278,12 +285,18 @@ impl Model {
         let get = Tensors(tensors);
         let wrong = |e: String| ReadError::new(format!("encoder.safetensors: {e}"));
         let width = get.f32("encoder.ln.g").map_err(wrong)?.len();
-        let mut layers = Vec::new();
-        while get.0.tensor(&format!("encoder.layers.{}.qkv.w", layers.len())).is_ok() {
-            let at = |part: &str| format!("encoder.layers.{}.{part}", layers.len());
-            layers.push(
-                get.layer(&at, width).map_err(|e| wrong(format!("layer {}: {e}", layers.len())))?,
-            );
+        let layers = |stem: &str| {
+            let mut layers = Vec::new();
+            while get.0.tensor(&format!("{stem}.{}.qkv.w", layers.len())).is_ok() {
+                let at = |part: &str| format!("{stem}.{}.{part}", layers.len());
+                let layer = get.layer(&at, width);
+                layers.push(layer.map_err(|e| wrong(format!("{stem}.{}: {e}", layers.len())))?);
+            }
+            Ok::<_, ReadError>(layers)
+        };
+        let (layers, pair_layers) = (layers("encoder.layers")?, layers("pair_layers")?);
+        if pair_layers.len() > layers.len() {
+            return Err(wrong("more layers for pairs than layers".into()));
         }
         let embeddings = get.embeddings(width).map_err(wrong)?;
         let linear = |name: &str, n_out: usize, n_in: usize| {
@@ -291,6 +304,7 @@ impl Model {
         };
         let project = get.f32("project.b").map_err(wrong)?.len();
         let arc = get.f32("arc.b").map_err(wrong)?.len();
+        let pair = get.f32("pair_in.b").map_err(wrong)?.len();
         let relation = (project / 2).saturating_sub(arc);
         let root = get.f32("root").map_err(wrong)?;
         if root.len() != arc + relation || project != 2 * (arc + relation) {
@@ -311,7 +325,9 @@ impl Model {
             arc: linear("arc", arc, arc)?,
             rel: linear("rel", heads.rel.len(), 3 * relation)?,
             role: linear("role", heads.roles.len() * (2 * ROLE_WIDTH + 1), width)?,
-            encoder: Encoder::new(embeddings, layers, path),
+            pair_in: linear("pair_in", pair, 3 * width)?,
+            pair_out: linear("pair_out", heads.relations.len(), pair)?,
+            encoder: Encoder::new(embeddings, layers, pair_layers, path),
             root,
             heads,
         })
@@ -370,11 +386,10 @@ fn heads(manifest: &Manifest) -> Result<Heads, String> {
         let mode = if mode == "none" { None } else { Some(Mode::parse(mode)?) };
         Some((EventType::parse(event_type)?, mode))
     };
-    let role = |label: &str| match label {
-        "actor" => Some(Role::Actor),
-        "recipient" => Some(Role::Recipient),
-        "place" => Some(Role::Place),
-        _ => None,
+    let relation = |label: &str| match label {
+        "none" => Some(Vec::new()),
+        "YIELD" => Some(vec![EventType::Concede, EventType::Retreat]),
+        _ => EventType::parse(label).map(|event_type| vec![event_type]),
     };
     if labels.fact.iter().ne(["no", "maybe", "yes"].iter()) {
         return Err("labels.fact must be [no, maybe, yes]".into());
@@ -396,7 +411,8 @@ fn heads(manifest: &Manifest) -> Result<Heads, String> {
         event: (place("event")?, all(&labels.event, event)?),
         mode: (place("mode")?, all(&labels.mode, mode)?),
         status: (place("status")?, all(&labels.status, Status::parse)?),
-        roles: all(&labels.roles, role)?,
+        roles: all(&labels.roles, Role::parse)?,
+        relations: all(&labels.relations, relation)?,
         width,
         rel: all(&labels.rel, |l| Some(l.into()))?,
         known_lemmas: HashMap::new(),
@@ -474,7 +490,7 @@ impl Tensors {
         Ok(Embeddings {
             word,
             word_scale,
-            shape: self.f32_of("encoder.shape", 18 * width)?,
+            shape: self.f32_of("encoder.shape", 3 * 18 * width)?,
             position: self.f32_of("encoder.position", 512 * width)?,
             ln: self.norm("encoder.ln", width)?,
         })
@@ -510,7 +526,7 @@ mod tests {
     #[test]
     fn another_format_is_refused() {
         let files = Files {
-            toml: "format = 9\nname=\"x\"\nversion=\"1\"\ntag_heads=[]\n[labels]\nupos=[]\nxpos=[]\nlemma=[]\nrel=[]\nname=[]\nkind=[]\nends=[]\nclaim=[]\nfact=[]\nact=[]\nevent=[]\nmode=[]\nstatus=[]\nroles=[]\n",
+            toml: "format = 9\nname=\"x\"\nversion=\"1\"\ntag_heads=[]\n[labels]\nupos=[]\nxpos=[]\nlemma=[]\nrel=[]\nname=[]\nkind=[]\nends=[]\nclaim=[]\nfact=[]\nact=[]\nevent=[]\nmode=[]\nstatus=[]\nroles=[]\nrelations=[]\n",
             ..EMBEDDED
         };
         let error = Model::new(files, CpuPath::detect()).err().expect("an error");

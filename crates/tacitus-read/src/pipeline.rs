@@ -6,13 +6,15 @@ use crate::decode::hints::Hints;
 use crate::decode::{attribution, frames, mentions, syntax};
 use crate::encode::kernel::{Path as CpuPath, Scratch};
 use crate::encode::windows::{self, Plan};
-use crate::encode::{self, Scores};
+use crate::encode::{self, Scores, pairs};
+use crate::lessons::{Lessons, TypeCheck};
 use crate::model::{EMBEDDED, Files, Model};
 use crate::record;
 use crate::resolve::{self, Knowledge};
+use crate::types::{OwnTypes, Probe};
 use rayon::prelude::*;
 use std::path::Path;
-use tacitus_doc::{Document, Note, Reading, Record, Source};
+use tacitus_doc::{Document, Note, Pair, Reading, Record, Relation, Source};
 
 /// Windows that pass through the encoder together: enough to fill the processor's matrix units, few
 /// enough that all threads have work.
@@ -21,6 +23,8 @@ const WINDOWS_AT_ONCE: usize = 8;
 /// Reads documents with one model.
 pub struct Reader {
     model: Model,
+    own_types: OwnTypes,
+    probes: Vec<Probe>,
 }
 
 impl Reader {
@@ -29,7 +33,7 @@ impl Reader {
     /// # Errors
     /// When it was built from a damaged model folder.
     pub fn embedded() -> Result<Reader, ReadError> {
-        Ok(Reader { model: Model::new(EMBEDDED, CpuPath::detect())? })
+        Ok(Reader::with(Model::new(EMBEDDED, CpuPath::detect())?))
     }
 
     /// With the model in a folder that `train/` wrote.
@@ -37,7 +41,7 @@ impl Reader {
     /// # Errors
     /// When a file is missing or does not fit.
     pub fn open(folder: &Path) -> Result<Reader, ReadError> {
-        Ok(Reader { model: Model::new(Files::read(folder)?, CpuPath::detect())? })
+        Ok(Reader::with(Model::new(Files::read(folder)?, CpuPath::detect())?))
     }
 
     /// The same, on a chosen instruction set (`avx512`, `avx2`, `portable`): all give the same bytes.
@@ -49,7 +53,22 @@ impl Reader {
             ReadError::new(format!("this processor has no instruction set {instructions:?}"))
         })?;
         let files = folder.map_or(Ok(EMBEDDED), Files::read)?;
-        Ok(Reader { model: Model::new(files, path)? })
+        Ok(Reader::with(Model::new(files, path)?))
+    }
+
+    fn with(model: Model) -> Reader {
+        Reader { model, own_types: OwnTypes::default(), probes: Vec::new() }
+    }
+
+    /// Learns a user's own types of events, in place of those that it had learned before.
+    pub fn learn(&mut self, own_types: OwnTypes) {
+        self.probes = Lessons::new(&self.model, &own_types).probes();
+        self.own_types = own_types;
+    }
+
+    /// How well each type of a user's file is told apart by its own examples.
+    pub fn check_types(&self, own_types: &OwnTypes) -> Vec<TypeCheck> {
+        Lessons::new(&self.model, own_types).check(own_types)
     }
 
     /// Name and version of the model.
@@ -72,6 +91,19 @@ impl Reader {
             .collect()
     }
 
+    /// The relation from each pair's first phrase to its second, in order, into each reading's record.
+    pub fn relate(&self, readings: &mut [Reading], asked: &[Vec<Pair>]) {
+        let asked = readings.par_iter_mut().zip(asked).filter(|(_, pairs)| !pairs.is_empty());
+        asked.for_each_init(Scratch::default, |scratch, (reading, phrases)| {
+            let ask = |pair: &Pair| {
+                let Some((source, target)) = *pair else { return Relation::default() };
+                let said = pairs::ask(&self.model, &reading.document, source, target, scratch);
+                record::relation(&reading.record, source, target, said.as_deref())
+            };
+            reading.record.relations = phrases.iter().map(ask).collect();
+        });
+    }
+
     /// What the rules and the encoder offer as attributions in a document, with what their trust rests
     /// on: for `train/fit_attribution.py`, which learns that trust.
     pub fn attribution_candidates(&self, doc: Document) -> (Document, Vec<attribution::Candidate>) {
@@ -80,7 +112,7 @@ impl Reader {
         };
         let plans = vec![windows::plan(&doc, &self.model.wordpiece)];
         let scores = self.encode(&plans);
-        let hints = Hints::new(&doc, &scores[0], &self.model.heads);
+        let hints = Hints::new(&doc, &scores[0], &self.model.heads, &self.own_types);
         let candidates = attribution::candidates(&doc, &hints, 0.0);
         (doc, candidates)
     }
@@ -104,7 +136,7 @@ impl Reader {
             .par_chunks(WINDOWS_AT_ONCE)
             .map_init(Scratch::default, |scratch, group| {
                 let plans: Vec<&Plan> = group.iter().map(|&(doc, at)| &plans[doc][at]).collect();
-                encode::encode(&self.model, &plans, scratch)
+                encode::encode(&self.model, &plans, &self.probes, scratch)
             })
             .collect();
         let mut scores: Vec<Vec<Scores>> =
@@ -131,7 +163,7 @@ impl Reader {
         let layer = mentions::mentions(&doc, scores, heads);
         let layer = resolve::times::with_time_mentions(&doc, layer);
         let doc = doc.with_mentions(layer);
-        let hints = Hints::new(&doc, scores, heads);
+        let hints = Hints::new(&doc, scores, heads, &self.own_types);
         let layer = attribution::attributions(&doc, &hints);
         let doc = doc.with_attributions(layer);
         let layer = frames::frames(&doc, &hints);

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::path::Path;
-use tacitus_doc::{Document, Note, Reading, Record};
+use tacitus_doc::{Document, Note, Pair, Reading, Record};
+use tacitus_read::types::OwnTypes;
 
 /// What reads documents: the trained model, or a stand-in for it in tests.
 pub trait Reads: Send + Sync {
@@ -11,6 +12,12 @@ pub trait Reads: Send + Sync {
 
     /// One reading for each document, in the order given. `threads` is at least 1.
     fn read(&self, documents: Vec<Document>, threads: usize) -> Vec<Reading>;
+
+    /// Learns a user's own types of events.
+    fn learn(&mut self, own_types: OwnTypes);
+
+    /// Fills `relations` of each reading's record with that of each of its pairs of phrases, in order.
+    fn relate(&self, readings: &mut [Reading], pairs: &[Vec<Pair>], threads: usize);
 }
 
 /// Reads documents with one model. Opening it is slow, reading is not: keep it.
@@ -65,6 +72,13 @@ impl Session {
         Session { threads: if threads == 0 { threads_here() } else { threads }, ..self }
     }
 
+    /// Recognises a user's own types of events too.
+    #[must_use]
+    pub fn with_types(mut self, own_types: OwnTypes) -> Session {
+        self.reader.learn(own_types);
+        self
+    }
+
     /// Name and version of the model.
     pub fn model_name(&self) -> &str {
         self.reader.model_name()
@@ -94,6 +108,16 @@ impl Session {
         readings
     }
 
+    /// Asks for the relation from each pair's first phrase to its second, in the readings that [`read`]
+    /// gave; where both are empty, for the main relation that the text states.
+    ///
+    /// [`read`]: Session::read
+    pub fn relate(&self, readings: &mut [Reading], pairs: &[Vec<Pair>]) {
+        if pairs.iter().any(|pairs| !pairs.is_empty()) {
+            self.reader.relate(readings, pairs, self.threads);
+        }
+    }
+
     fn not_coded(&self, document: &Document) -> Reading {
         let language = document.source().language.as_deref().unwrap_or_default();
         let message = format!("the text is in the language {language:?}; only English is coded");
@@ -121,12 +145,24 @@ impl Reads for Trained {
     }
 
     fn read(&self, documents: Vec<Document>, threads: usize) -> Vec<Reading> {
-        // A pool is made in a fraction of what one report takes, and only where it is needed.
-        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-            Ok(pool) => pool.install(|| self.reader.read(documents)),
-            // A machine that gives us no threads still has the one we run on.
-            Err(_) => self.reader.read(documents),
-        }
+        on_pool(threads, || self.reader.read(documents))
+    }
+
+    fn learn(&mut self, own_types: OwnTypes) {
+        self.reader.learn(own_types);
+    }
+
+    fn relate(&self, readings: &mut [Reading], pairs: &[Vec<Pair>], threads: usize) {
+        on_pool(threads, || self.reader.relate(readings, pairs));
+    }
+}
+
+/// A pool is made in a fraction of what one report takes, and only where it is needed.
+fn on_pool<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
+        // A machine that gives us no threads still has the one we run on.
+        Err(_) => work(),
     }
 }
 
@@ -153,6 +189,10 @@ mod tests {
             };
             documents.into_iter().map(reading).collect()
         }
+
+        fn learn(&mut self, _: OwnTypes) {}
+
+        fn relate(&self, _: &mut [Reading], _: &[Vec<Pair>], _: usize) {}
     }
 
     fn check(languages: &[Option<&str>], coded: &[bool]) {

@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use tacitus::Session;
 use tacitus::ingest::{self, Options};
-use tacitus_doc::{Document, EventType, Reading, Status, wire};
+use tacitus_doc::{Document, EventType, Pair, Reading, Source, Span, Status, wire};
+use tacitus_read::types::OwnTypes;
 
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples").join(name)
@@ -106,4 +107,50 @@ fn football_is_no_war() {
     let reading = session.read(documents("football.txt")).remove(0);
     let violent = |event: &&tacitus_doc::Event| event.event_type == EventType::Assault;
     assert_eq!(reading.record.events.iter().find(violent), None);
+}
+
+fn one_line(text: &str) -> Document {
+    Document::new(None, Source::default(), text)
+}
+
+#[test]
+fn own_types_are_recognised() {
+    let file = std::fs::read_to_string(sample("own-types.toml")).expect("a sample");
+    let own = OwnTypes::parse(&file).expect("a file of types");
+    let session = Session::open(None).expect("the model").with_types(own);
+    let check = |text: &str, expected: Option<&str>| {
+        let reading = session.read(vec![one_line(text)]).remove(0);
+        check_evidence(&reading);
+        let found: Vec<&str> =
+            reading.record.events.iter().filter_map(|event| event.own_type.as_deref()).collect();
+        assert_eq!(found.first().copied(), expected, "{text}: {:?}", reading.record.events);
+    };
+    check("Gendarmes evicted sixty families from the estate on Monday.", Some("eviction"));
+    check("Envoys of both governments met in Veldt on Monday.", None);
+}
+
+#[test]
+fn relations_of_phrases_are_told() {
+    let session = Session::open(None).expect("the model");
+    let check = |text: &str, pair: Option<(&str, &str)>, expected: EventType| {
+        let span = |phrase: &str| {
+            let start = text.find(phrase).expect("a phrase of the text");
+            Span::new(start, start + phrase.len())
+        };
+        let nothing = Span::new(0, 0);
+        let pair: Pair =
+            Some(pair.map_or((nothing, nothing), |(source, target)| (span(source), span(target))));
+        let mut readings = session.read(vec![one_line(text)]);
+        session.relate(&mut readings, &[vec![pair, None]]);
+        let relations = &readings[0].record.relations;
+        assert_eq!(relations[0].event_type, Some(expected), "{text}: {relations:?}");
+        let sum: f32 = relations[0].scores.iter().map(|(_, score)| score).sum();
+        assert!(sum > 0.2 && sum < 1.001, "{sum}");
+        assert_eq!((relations[1].event_type, relations[1].scores.len()), (None, 0));
+    };
+    let text =
+        "Karvian jets bombed the port of Ostrel after the council of Veldt condemned Karvia.";
+    check(text, Some(("Karvian jets", "the port of Ostrel")), EventType::Assault);
+    check(text, Some(("the council of Veldt", "Karvia.")), EventType::Accuse);
+    check("Karvian jets bombed the port of Ostrel.", None, EventType::Assault);
 }

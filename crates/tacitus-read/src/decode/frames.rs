@@ -7,6 +7,7 @@
 //! marked passages, throws out, corrects and adds ([`learned`]).
 
 mod build;
+mod contexts;
 mod fold;
 mod learned;
 mod lemma;
@@ -18,8 +19,6 @@ mod settle;
 mod status;
 #[cfg(test)]
 mod tests;
-
-pub use quantity::quantity_part;
 
 use crate::decode::hints::Hints;
 use lexicon::{Entry, Pos, Slot, lexicon};
@@ -46,6 +45,8 @@ pub fn frames(doc: &Document, hints: &Hints) -> Vec<Frame> {
     };
     let whole = Subject::of(&scene, 0..scene.tree.words.len());
     let mut found = Vec::new();
+    // Triggers whose sense rests on the words beside them: *sounded the alarm*.
+    let mut narrow = BTreeSet::new();
     for tokens in &sentences {
         let tokens = tokens.start..tokens.end.min(scene.tree.words.len());
         if tokens.is_empty() {
@@ -63,11 +64,15 @@ pub fn frames(doc: &Document, hints: &Hints) -> Vec<Frame> {
         scene.answer(&mut candidates);
         scene.settle(&mut candidates);
         for candidate in candidates.iter().filter(|candidate| !candidate.dropped) {
-            found.push(scene.frame(candidate, tokens.clone()));
+            if !candidate.entry.when.is_empty() {
+                narrow.insert(candidate.head);
+            }
+            found.push(scene.frame(candidate));
         }
     }
     scene.add_speech_acts(&mut found);
-    scene.revise(hints, &sentences, &mut found);
+    scene.revise(hints, &sentences, &narrow, &mut found);
+    scene.add_contexts(&sentences, &mut found);
     found.sort_by_key(|frame| (frame.head, frame.event_type));
     found
 }
@@ -398,6 +403,7 @@ impl Scene<'_> {
                 head,
                 event_type,
                 mode,
+                own_type: None,
                 contexts: Vec::new(),
                 roles,
                 status: Status::Happened,

@@ -5,8 +5,9 @@
 
 use crate::encode::{Fill, Scores};
 use crate::model::{ClaimPart, Heads};
+use crate::types::OwnTypes;
 use std::ops::Range;
-use tacitus_doc::{Act, Document, EventType, Mode, Role, Status};
+use tacitus_doc::{Act, Document, EventType, Mode, Role, Status, Symbol};
 
 /// The encoder's opinion of the words of one document.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ pub struct Hints {
     statuses: Vec<Vec<f32>>,
     /// In order of their triggers.
     fills: Vec<Fill>,
+    /// Tokens that may state an event of a user's own type, with its place among them.
+    own: Vec<(usize, usize, f32)>,
     lists: Lists,
 }
 
@@ -30,11 +33,25 @@ struct Lists {
     modes: Vec<(EventType, Option<Mode>)>,
     statuses: Vec<Status>,
     roles: Vec<Role>,
+    own: Vec<(Symbol, EventType, Option<Mode>)>,
+}
+
+/// What a user's own type is called, and what it counts as.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Its name.
+    pub name: Symbol,
+    /// The PLOVER type.
+    pub under: EventType,
+    /// The mode.
+    pub mode: Option<Mode>,
+    /// The probability that it is one.
+    pub p: f32,
 }
 
 impl Hints {
-    /// From the scores of a document's windows.
-    pub fn new(doc: &Document, scores: &[Scores], heads: &Heads) -> Hints {
+    /// From the scores of a document's windows, and the user's own types that they speak of.
+    pub fn new(doc: &Document, scores: &[Scores], heads: &Heads, own: &OwnTypes) -> Hints {
         let n_tokens = doc.tokens().map_or(0, <[_]>::len);
         let mut hints = Hints {
             claims: vec![[0.0; 3]; n_tokens],
@@ -42,6 +59,7 @@ impl Hints {
             events: vec![Vec::new(); n_tokens],
             modes: vec![Vec::new(); n_tokens],
             statuses: vec![Vec::new(); n_tokens],
+            own: scores.iter().flat_map(|window| window.own.iter().copied()).collect(),
             fills: scores.iter().flat_map(|window| window.fills.iter().copied()).collect(),
             lists: Lists {
                 acts: heads.act.1.clone(),
@@ -49,6 +67,7 @@ impl Hints {
                 modes: heads.mode.1.clone(),
                 statuses: heads.status.1.clone(),
                 roles: heads.roles.clone(),
+                own: (own.types.iter()).map(|it| (it.name.clone(), it.under, it.mode)).collect(),
             },
         };
         hints.fills.sort_by_key(|fill| (fill.trigger, fill.token, fill.role));
@@ -140,6 +159,14 @@ impl Hints {
     pub fn event(&self, token: usize) -> Option<(EventType, f32, f32)> {
         let any = self.types(token).map(|(_, p)| p).sum();
         likeliest(self.types(token), None, 0.0).map(|(event_type, p)| (event_type, p, any))
+    }
+
+    /// The likeliest of the user's own types that a token states, where there is one.
+    pub fn own(&self, token: usize) -> Option<Own> {
+        let told = self.own.iter().filter(|(at, ..)| *at == token);
+        let (_, own_type, p) = told.max_by(|a, b| a.2.total_cmp(&b.2).then(b.1.cmp(&a.1)))?;
+        let (name, under, mode) = self.lists.own.get(*own_type)?.clone();
+        Some(Own { name, under, mode, p: *p })
     }
 
     /// The probability of each type that a token states, the impossible ones left out.

@@ -57,6 +57,7 @@ pub struct Encoder {
     width: usize,
     embeddings: Embeddings<'static>,
     layers: Vec<Layer>,
+    pair_layers: Vec<Layer>,
 }
 
 struct Layer {
@@ -69,12 +70,18 @@ struct Layer {
 }
 
 impl Encoder {
-    /// Packs the layers for `path`; the word vectors stay where they are.
+    /// Packs the layers for `path`; the word vectors stay where they are. `pair_layers` stand in the place of
+    /// as many of the last layers where relations of two phrases are asked for.
     ///
     /// # Panics
     ///
     /// If the sizes do not fit each other, or a width is no multiple of 64.
-    pub fn new(emb: Embeddings<'static>, layers: Vec<LayerWeights<'_>>, path: Path) -> Encoder {
+    pub fn new(
+        emb: Embeddings<'static>,
+        layers: Vec<LayerWeights<'_>>,
+        pair_layers: Vec<LayerWeights<'_>>,
+        path: Path,
+    ) -> Encoder {
         let width = emb.ln.0.len();
         assert!(width > 0 && width.is_multiple_of(64), "width must be a multiple of 64: {width}");
         assert_eq!(emb.ln.1.len(), width, "embedding normalisation");
@@ -98,8 +105,10 @@ impl Encoder {
                 ln2: layer.ln2,
             }
         };
+        assert!(pair_layers.len() <= layers.len(), "more layers for pairs than layers");
         let layers = layers.into_iter().map(pack).collect();
-        Encoder { path, width, embeddings: emb, layers }
+        let pair_layers = pair_layers.into_iter().map(pack).collect();
+        Encoder { path, width, embeddings: emb, layers, pair_layers }
     }
 
     /// The length of a hidden state.
@@ -120,6 +129,25 @@ impl Encoder {
     /// If a window is longer than [`Encoder::longest_window`], has not as many shapes as pieces, or
     /// holds a piece or shape that there is no vector for.
     pub fn forward(&self, windows: &[&Window], scratch: &mut Scratch) -> Vec<f32> {
+        self.run(windows, scratch, self.layers.iter())
+    }
+
+    /// The same, with the layers for relations of two phrases on top.
+    ///
+    /// # Panics
+    ///
+    /// As [`Encoder::forward`].
+    pub fn forward_pairs(&self, windows: &[&Window], scratch: &mut Scratch) -> Vec<f32> {
+        let below = self.layers.len() - self.pair_layers.len();
+        self.run(windows, scratch, self.layers[..below].iter().chain(&self.pair_layers))
+    }
+
+    fn run<'l>(
+        &'l self,
+        windows: &[&Window],
+        scratch: &mut Scratch,
+        layers: impl Iterator<Item = &'l Layer>,
+    ) -> Vec<f32> {
         // Taken out so that the kernels can borrow the rest.
         let mut buffers = std::mem::take(&mut scratch.layer);
         let rows = windows.iter().map(|window| window.pieces.len()).sum::<usize>();
@@ -127,7 +155,7 @@ impl Encoder {
         let hidden = &mut *buffers.hidden;
         self.embed(windows, hidden);
         let groups = group(windows);
-        for layer in &self.layers {
+        for layer in layers {
             let mut rest = &mut *hidden;
             for group in &groups {
                 let windows = &windows[group.windows.clone()];
@@ -263,7 +291,7 @@ mod tests {
             ln2: norm(&mut random),
         });
         let layers = layers.collect();
-        Encoder::new(embeddings, layers, path)
+        Encoder::new(embeddings, layers, Vec::new(), path)
     }
 
     fn windows() -> Vec<Window> {

@@ -3,11 +3,13 @@
 
 pub mod forward;
 pub mod kernel;
+pub mod pairs;
 pub mod pieces;
 mod tree;
 pub mod windows;
 
 use crate::model::{Model, ROLE_WIDTH};
+use crate::types::Probe;
 use kernel::Scratch;
 use std::ops::Range;
 use windows::Plan;
@@ -33,6 +35,9 @@ pub struct Scores {
     pub relations: Vec<f32>,
     /// Which words fill which role of which trigger, likelier than not or nearly so.
     pub fills: Vec<Fill>,
+    /// Tokens of the document that may state an event of a user's own type: the token, the type's place
+    /// in the file, the probability.
+    pub own: Vec<(usize, usize, f32)>,
     /// How many classes a row of `tags` has.
     pub tag_width: usize,
     /// How many classes a row of `relations` has.
@@ -54,6 +59,9 @@ pub struct Fill {
 
 /// Tokens less likely than this to be (part of) a trigger are asked for no roles.
 const LEAST_TRIGGER: f32 = 0.1;
+
+/// Tokens less likely than this to be of a user's own type are not told.
+const LEAST_OWN: f32 = 0.2;
 
 /// Words whose log-odds to fill a role are lower are not told.
 const LEAST_FILL: f32 = -3.0;
@@ -80,6 +88,11 @@ impl Scores {
     }
 }
 
+/// The sum of the values whose class is one that is meant.
+fn sum_where<T>(values: &[f32], classes: &[T], is_meant: impl Fn(&T) -> bool) -> f32 {
+    values.iter().zip(classes).filter(|(_, class)| is_meant(class)).map(|(value, _)| value).sum()
+}
+
 /// The position of the greatest score; the first of equals.
 pub fn best(scores: &[f32]) -> usize {
     let mut best = 0;
@@ -91,9 +104,8 @@ pub fn best(scores: &[f32]) -> usize {
     best
 }
 
-/// Scores the words of `plans`, which may come from different documents. What is said of one window
-/// does not depend on the others.
-pub fn encode(model: &Model, plans: &[&Plan], scratch: &mut Scratch) -> Vec<Scores> {
+/// The encoder's vectors of the words of `plans`, window after window: `[tokens][width]`.
+pub fn vectors(model: &Model, plans: &[&Plan], scratch: &mut Scratch) -> Vec<f32> {
     let windows: Vec<_> = plans.iter().map(|plan| &plan.window).collect();
     let hidden = model.encoder.forward(&windows, scratch);
     let width = model.encoder.width();
@@ -106,6 +118,40 @@ pub fn encode(model: &Model, plans: &[&Plan], scratch: &mut Scratch) -> Vec<Scor
         }
         row += plan.window.pieces.len();
     }
+    words
+}
+
+/// So many words on either side are what a word stands among.
+const CONTEXT: usize = 8;
+
+/// The vector of each word of a window, followed by the mean of those around it.
+pub fn in_context(words: &[f32], width: usize) -> Vec<Vec<f32>> {
+    let rows: Vec<&[f32]> = words.chunks_exact(width).collect();
+    (0..rows.len())
+        .map(|at| {
+            let around = &rows[at.saturating_sub(CONTEXT)..(at + CONTEXT + 1).min(rows.len())];
+            let mut vector = rows[at].to_vec();
+            vector.resize(2 * width, 0.0);
+            for row in around {
+                let mean = vector[width..].iter_mut().zip(*row);
+                mean.for_each(|(sum, x)| *sum += x / around.len() as f32);
+            }
+            vector
+        })
+        .collect()
+}
+
+/// Scores the words of `plans`, which may come from different documents. What is said of one window
+/// does not depend on the others. `probes` recognise users' own types of events.
+pub fn encode(
+    model: &Model,
+    plans: &[&Plan],
+    probes: &[Probe],
+    scratch: &mut Scratch,
+) -> Vec<Scores> {
+    let width = model.encoder.width();
+    let words = vectors(model, plans, scratch);
+    let n_tokens = words.len() / width;
     let mut tags = vec![0.0; n_tokens * model.tags.n_out()];
     model.tags.apply(&words, &mut tags, scratch);
     let mut projected = vec![0.0; n_tokens * model.project.n_out()];
@@ -122,6 +168,14 @@ pub fn encode(model: &Model, plans: &[&Plan], scratch: &mut Scratch) -> Vec<Scor
                 &projected[at * model.project.n_out()..(at + n) * model.project.n_out()];
             at += n;
             let mut scores = score_window(model, plan, tags, projected, scratch);
+            if !probes.is_empty() {
+                let seen = in_context(words, width);
+                for (token, vector) in scores.tokens.clone().zip(&seen) {
+                    let told = probes.iter().map(|probe| probe.probability(vector)).enumerate();
+                    let likely = told.filter(|(_, p)| *p > LEAST_OWN);
+                    scores.own.extend(likely.map(|(own_type, p)| (token, own_type, p)));
+                }
+            }
             scores.fills = fills(model, &scores, words, scratch);
             scores
         })
@@ -194,6 +248,7 @@ fn score_window(
         heads: heads.into_iter().map(|head| head.map(|head| head + from)).collect(),
         relations,
         fills: Vec::new(),
+        own: Vec::new(),
         tag_width,
         n_relations: model.rel.n_out(),
     }
@@ -205,8 +260,8 @@ fn fills(model: &Model, scores: &Scores, words: &[f32], scratch: &mut Scratch) -
     let n = scores.tokens.len();
     let is_trigger = |at: &usize| {
         let row = Scores::probabilities(scores.tag(*at, from, classes.len()));
-        let nothing = classes.iter().zip(row).filter(|(class, _)| class.is_none());
-        1.0 - nothing.map(|(_, p)| p).sum::<f32>() >= LEAST_TRIGGER
+        1.0 - sum_where(&row, classes, Option::is_none) >= LEAST_TRIGGER
+            || scores.own.iter().any(|(token, ..)| *token == scores.tokens.start + at)
     };
     let triggers: Vec<usize> = (0..n).filter(is_trigger).collect();
     if triggers.is_empty() {

@@ -5,7 +5,7 @@ pub mod conllu;
 mod records;
 mod syntax;
 
-pub use records::{compare_records, differences};
+pub use records::{compare_records, differences, false_events};
 pub use syntax::compare_layers;
 
 use std::fmt;
@@ -70,13 +70,13 @@ impl fmt::Display for Scores {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "  {:<28}{:>8}{:>8}{:>8}{:>9}{:>9}{:>9}",
+            "  {:<38}{:>8}{:>8}{:>8}{:>9}{:>9}{:>9}",
             "", "P", "R", "F1", "right", "found", "gold"
         )?;
         for (name, s) in &self.0 {
             writeln!(
                 f,
-                "  {name:<28}{:>8.2}{:>8.2}{:>8.2}{:>9}{:>9}{:>9}",
+                "  {name:<38}{:>8.2}{:>8.2}{:>8.2}{:>9}{:>9}{:>9}",
                 s.precision(),
                 s.recall(),
                 s.f1(),

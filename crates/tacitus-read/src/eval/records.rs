@@ -1,7 +1,11 @@
 //! Records against gold records: claims and events.
 
 use super::Scores;
-use tacitus_doc::{Actor, Claim, Event, Id, Reading, Span};
+use std::collections::BTreeSet;
+use tacitus_doc::{
+    Actor, Agreement, Claim, Context, Event, Id, Participant, Place, Quantity, Reading, Span,
+    Status,
+};
 
 /// Adds to `scores` what `found` has right of `gold`, two readings of the same text.
 ///
@@ -73,6 +77,214 @@ pub fn compare_records(gold: &Reading, found: &Reading, scores: &mut Scores) {
     count(scores, "events: type, status", events, others, &pairs, |g, f| {
         g.event_type == f.event_type && g.status == f.status
     });
+    arguments(gold, found, &pairs, scores);
+    agreements(gold, found, scores);
+}
+
+/// What else is asked of events whose trigger was found: mode, each status, and every argument by itself.
+///
+/// * A party, place, time or instrument is right when it overlaps one that gold has in the same role, at
+///   the event or, for parties, at another mention of the same actor.
+/// * A quantity is right when its words overlap and number, sense and role agree; *numbers* leaves
+///   the role out, because corpora name roles as they like.
+/// * Contexts are those of all events of a passage together, where gold names any.
+fn arguments(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: &mut Scores) {
+    let mut all = |name: &'static str, gold: usize, found: usize, right: usize| {
+        let score = scores.of(name);
+        score.gold += gold;
+        score.found += found;
+        score.right += right;
+    };
+    let spans = |reading: &Reading, event: &Event, role: usize| -> Vec<Vec<Span>> {
+        let record = &reading.record;
+        let parties = |list: &[Participant]| -> Vec<Vec<Span>> {
+            let mentions = |p: &Participant| {
+                let actor = p.actor.and_then(|id| record.actors.get(id.index()));
+                let others = actor.into_iter().flat_map(|actor| actor.mentions.iter().copied());
+                std::iter::once(p.span).chain(others).collect()
+            };
+            list.iter().map(mentions).collect()
+        };
+        let place = |id: Option<Id<Place>>| -> Vec<Vec<Span>> {
+            let place = id.and_then(|id| record.places.get(id.index()));
+            place.map(|place| place.mentions.clone()).into_iter().collect()
+        };
+        match role {
+            0 => parties(&event.actors),
+            1 => parties(&event.recipients),
+            2 => place(event.place),
+            3 => place(event.origin),
+            4 => place(event.destination),
+            5 => {
+                let time = event.time.and_then(|id| record.times.get(id.index()));
+                time.map(|time| time.mentions.clone()).into_iter().collect()
+            }
+            _ => event.instruments.iter().map(|span| vec![*span]).collect(),
+        }
+    };
+    const ROLES: [&str; 7] = [
+        "events: argument actor",
+        "events: argument recipient",
+        "events: argument place",
+        "events: argument origin",
+        "events: argument destination",
+        "events: argument time",
+        "events: argument instrument",
+    ];
+    let (ours, theirs) = (&gold.record.events, &found.record.events);
+    for (role, name) in ROLES.into_iter().enumerate() {
+        let (mut n_gold, mut n_found, mut n_right) = (0, 0, 0);
+        n_gold += ours.iter().map(|event| spans(gold, event, role).len()).sum::<usize>();
+        n_found += theirs.iter().map(|event| spans(found, event, role).len()).sum::<usize>();
+        for &(g, f) in pairs {
+            let mut left = spans(gold, &ours[g], role);
+            for filler in spans(found, &theirs[f], role) {
+                if let Some(at) = left.iter().position(|own| touch(own, &filler)) {
+                    left.swap_remove(at);
+                    n_right += 1;
+                }
+            }
+        }
+        all(name, n_gold, n_found, n_right);
+        all("events: arguments", n_gold, n_found, n_right);
+    }
+    let quantities = |events: &[Event]| events.iter().map(|e| e.quantities.len()).sum::<usize>();
+    let (n_gold, n_found) = (quantities(ours), quantities(theirs));
+    let same = |right: &dyn Fn(&Quantity, &Quantity) -> bool| {
+        let count = |&(g, f): &(usize, usize)| {
+            let (g, f): (&Event, &Event) = (&ours[g], &theirs[f]);
+            let told = |g: &&Quantity| f.quantities.iter().any(|f| right(g, f));
+            g.quantities.iter().filter(told).count()
+        };
+        pairs.iter().map(count).sum::<usize>()
+    };
+    // A number that gold's words do not spell out (*dozens*) is compared by its words alone.
+    let number = |g: &Quantity, f: &Quantity| {
+        g.span.overlaps(f.span) && g.bound == f.bound && (g.value.is_nan() || g.value == f.value)
+    };
+    all("events: quantities", n_gold, n_found, same(&|g, f| number(g, f) && g.role == f.role));
+    all("events: numbers", n_gold, n_found, same(&number));
+    for status in Status::ALL {
+        let both =
+            |&&(g, f): &&(usize, usize)| ours[g].status == *status && theirs[f].status == *status;
+        let matched = |g: bool| {
+            pairs.iter().filter(move |pair| match g {
+                true => ours[pair.0].status == *status,
+                false => theirs[pair.1].status == *status,
+            })
+        };
+        all(
+            status_name(*status),
+            matched(true).count(),
+            matched(false).count(),
+            pairs.iter().filter(both).count(),
+        );
+    }
+    let modes = pairs.iter().filter(|(g, f)| ours[*g].event_type == theirs[*f].event_type);
+    let (mut n_modes, mut right) = (0, 0);
+    for &(g, f) in modes {
+        n_modes += 1;
+        right += usize::from(ours[g].mode == theirs[f].mode);
+    }
+    all("events: mode, given type", n_modes, n_modes, right);
+    let contexts = |events: &[Event]| -> BTreeSet<Context> {
+        events.iter().flat_map(|event| event.contexts.iter().copied()).collect()
+    };
+    let (g, f) = (contexts(ours), contexts(theirs));
+    if !g.is_empty() {
+        all("events: contexts of a passage", g.len(), f.len(), g.intersection(&f).count());
+    }
+}
+
+/// Status of events whose trigger was found.
+fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Happened => "events: status happened, given trigger",
+        Status::Ongoing => "events: status ongoing, given trigger",
+        Status::Planned => "events: status planned, given trigger",
+        Status::Possible => "events: status possible, given trigger",
+        Status::Denied => "events: status denied, given trigger",
+        Status::Demanded => "events: status demanded, given trigger",
+    }
+}
+
+/// Agreements by their parties, terms by their words or event.
+///
+/// * An agreement is found when its event is, or when two of its parties are those of gold.
+/// * A term is found when its words hold the trigger of gold's event, or half of the words of either lie
+///   in the other; its sides are right when giver and taker each share a mention with gold's.
+/// * A reaction is right when speaker and stance are.
+fn agreements(gold: &Reading, found: &Reading, scores: &mut Scores) {
+    let (ours, theirs) = (&gold.record.agreements, &found.record.agreements);
+    let text = gold.document.text();
+    let mentions = |reading: &Reading, ids: &[Id<Actor>]| -> Vec<Span> {
+        let actors = ids.iter().filter_map(|id| reading.record.actors.get(id.index()));
+        actors.flat_map(|actor| actor.mentions.iter().copied()).collect()
+    };
+    let trigger = |reading: &Reading, id: Id<Event>| -> Vec<Span> {
+        reading.record.events.get(id.index()).map(|e| e.trigger.clone()).unwrap_or_default()
+    };
+    // Sides of gold that some side of the found agreement shares a mention with.
+    let shared = |g: &Agreement, f: &Agreement| {
+        let theirs: Vec<Vec<Span>> = f.parties.iter().map(|side| mentions(found, side)).collect();
+        let met = |side: &&Vec<Id<Actor>>| {
+            let own = mentions(gold, side);
+            theirs.iter().any(|other| touch(&own, other))
+        };
+        g.parties.iter().filter(met).count()
+    };
+    let pairs = align(ours, theirs, |g, f| {
+        let same_event = touch(&trigger(gold, g.event), &trigger(found, f.event));
+        let shared = shared(g, f);
+        if same_event || shared >= 2 { 0.5 + 0.1 * shared as f64 } else { 0.0 }
+    });
+    count(scores, "agreements", ours, theirs, &pairs, |_, _| true);
+    count(scores, "agreements: both sides", ours, theirs, &pairs, |g, f| shared(g, f) >= 2);
+    let mut all = |name: &'static str, gold: usize, found: usize, right: usize| {
+        let score = scores.of(name);
+        score.gold += gold;
+        score.found += found;
+        score.right += right;
+    };
+    let n_terms = |list: &[Agreement]| list.iter().map(|a| a.terms.len()).sum::<usize>();
+    let n_reactions = |list: &[Agreement]| list.iter().map(|a| a.reactions.len()).sum::<usize>();
+    let (mut terms, mut sides, mut statuses, mut reactions) = (0, 0, 0, 0);
+    for &(g, f) in &pairs {
+        let matched = align(&ours[g].terms, &theirs[f].terms, |g, f| {
+            let stated =
+                g.event.is_some_and(|id| trigger(gold, id).iter().any(|t| f.span.contains(*t)));
+            let same = g.event.zip(f.event);
+            let same = same.is_some_and(|(g, f)| touch(&trigger(gold, g), &trigger(found, f)));
+            let alike = overlap(text, &[g.span], &[f.span]);
+            if same {
+                1.0
+            } else if stated {
+                0.6 + 0.3 * alike
+            } else {
+                alike
+            }
+        });
+        terms += matched.len();
+        for &(t, u) in &matched {
+            let (t, u) = (&ours[g].terms[t], &theirs[f].terms[u]);
+            let same = |g: &[Id<Actor>], f: &[Id<Actor>]| {
+                let (g, f) = (mentions(gold, g), mentions(found, f));
+                g.is_empty() && f.is_empty() || touch(&g, &f)
+            };
+            sides += usize::from(same(&t.by, &u.by) && same(&t.to, &u.to));
+            statuses += usize::from(t.status == u.status);
+        }
+        for own in &ours[g].reactions {
+            let by = mentions(gold, &[own.by]);
+            reactions += usize::from(theirs[f].reactions.iter().any(|other| {
+                other.stance == own.stance && touch(&by, &mentions(found, &[other.by]))
+            }));
+        }
+    }
+    all("agreements: terms", n_terms(ours), n_terms(theirs), terms);
+    all("agreements: terms and their sides", n_terms(ours), n_terms(theirs), sides);
+    all("agreements: terms and their status", n_terms(ours), n_terms(theirs), statuses);
+    all("agreements: reactions", n_reactions(ours), n_reactions(theirs), reactions);
 }
 
 /// What is asked of claims whose content is right: speaker, act, nesting, outlets, addressee.
@@ -116,8 +328,55 @@ fn details(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: &m
     }
 }
 
-/// What differs between the claims of two readings of one text, a line each, for people to read.
+/// Events found whose trigger is none of gold's.
+pub fn false_events(gold: &Reading, found: &Reading) -> usize {
+    let known =
+        |event: &&Event| !gold.record.events.iter().any(|g| touch(&g.trigger, &event.trigger));
+    found.record.events.iter().filter(known).count()
+}
+
+/// What differs between the claims and events of two readings of one text, a line each, for people to read.
 pub fn differences(gold: &Reading, found: &Reading) -> Vec<String> {
+    let mut lines = claim_differences(gold, found);
+    let text = gold.document.text();
+    let brief = |event: &Event| {
+        let words = |spans: &mut dyn Iterator<Item = Span>| {
+            spans.map(|span| span.of(text)).collect::<Vec<_>>().join(" + ")
+        };
+        format!(
+            "{} {} {} [{}] by [{}] to [{}]",
+            event.event_type,
+            event.mode.map_or("none", |mode| mode.as_str()),
+            event.status,
+            words(&mut event.trigger.iter().copied()),
+            words(&mut event.actors.iter().map(|p| p.span)),
+            words(&mut event.recipients.iter().map(|p| p.span)),
+        )
+    };
+    let id = gold.document.id().as_str();
+    let (ours, theirs) = (&gold.record.events, &found.record.events);
+    for event in ours {
+        match theirs.iter().find(|other| touch(&event.trigger, &other.trigger)) {
+            None => lines.push(format!("{id} missed event: {}", brief(event))),
+            Some(other) if brief(other) != brief(event) => {
+                lines.push(format!(
+                    "{id} event {}\n{id}   should be {}",
+                    brief(other),
+                    brief(event)
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    for event in theirs {
+        if !ours.iter().any(|other| touch(&event.trigger, &other.trigger)) {
+            lines.push(format!("{id} added event: {}", brief(event)));
+        }
+    }
+    lines
+}
+
+fn claim_differences(gold: &Reading, found: &Reading) -> Vec<String> {
     let text = gold.document.text();
     let (ours, theirs) = (&gold.record.claims, &found.record.claims);
     let pairs = align(ours, theirs, |g, f| overlap(text, &g.content, &f.content));

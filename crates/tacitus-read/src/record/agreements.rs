@@ -1,9 +1,9 @@
 //! Who agreed what with whom: an event that is a deal, its parties, what each side gives, and who
 //! is for it and who against.
 //!
-//! A first cut: it looks for the words that tie a term to a deal (*in return*, *under the deal*,
-//! *allowed … to*) in the sentence of the deal and the two after it, and knows nothing of terms
-//! that are told further on.
+//! A deal is an event of agreeing or signing with two sides. Its terms are the events of giving (withdrawals,
+//! releases, pardons, payments ...) that a side is the actor of, or that words tie to the deal (*in return*,
+//! *under the deal*, *allowed ... to*), in its sentence, the one before and a few after it.
 
 use super::Draft;
 use tacitus_doc::{
@@ -24,13 +24,42 @@ const DEALS: &[&str] = &[
     "exchange",
     "compromise",
     "memorandum",
+    "understanding",
+    "bargain",
+    "compact",
+    "convention",
+    "armistice",
+    "protocol",
+    "term",
+    "charter",
 ];
 const TRUCES: &[&str] = &["truce", "ceasefire", "cease-fire", "armistice"];
 
 /// Verbs that bring a deal into being.
 const SIGNING: &[&str] = &[
-    "sign", "ratify", "reach", "strike", "conclude", "agree", "make", "seal", "clinch", "finalise",
-    "finalize", "ink", "declare", "accept", "enter",
+    "sign",
+    "ratify",
+    "reach",
+    "strike",
+    "conclude",
+    "agree",
+    "make",
+    "seal",
+    "clinch",
+    "finalise",
+    "finalize",
+    "ink",
+    "declare",
+    "accept",
+    "enter",
+    "initial",
+    "shake",
+    "settle",
+    "negotiate",
+    "hammer",
+    "subscribe",
+    "thrash",
+    "work",
 ];
 
 /// Verbs by which a deal brings something about.
@@ -72,27 +101,20 @@ const TIES: &[&str] = &[
     "according to the agreement",
     "the deal calls",
     "the agreement calls",
-];
-
-/// Verbs of giving that need no other tie when a party does them.
-const GIVING: &[&str] = &[
-    "release",
-    "free",
-    "withdraw",
-    "hand",
-    "surrender",
-    "evacuate",
-    "leave",
-    "get",
-    "receive",
-    "pay",
-    "lift",
-    "return",
-    "disarm",
-    "reopen",
-    "open",
-    "ship",
-    "transfer",
+    "for its part",
+    "for their part",
+    "for his part",
+    "in turn",
+    "by its terms",
+    "under its terms",
+    "under the arrangement",
+    "under the understanding",
+    "in compensation",
+    "for this",
+    "as agreed",
+    "as promised",
+    "as a first step",
+    "the first step",
 ];
 
 /// The agreements among the events of `record`, whose frames are `frames`.
@@ -100,11 +122,12 @@ pub fn agreements(draft: &Draft<'_>, record: &Record, frames: &[usize]) -> Vec<A
     let mut found: Vec<(Agreement, &'static [&'static str])> = Vec::new();
     for (idx, event) in record.events.iter().enumerate() {
         let Some(words) = deal_words(draft, event, frames[idx]) else { continue };
-        let parties = named_sides(record, idx, sides(event));
+        let parties = sides(event);
         let n_parties: usize = parties.iter().map(Vec::len).sum();
         let known = found.iter_mut().find(|(agreement, others)| {
             let same = same_parties(&agreement.parties, &parties);
-            *others == words && (n_parties < 2 || same || agreement.parties.len() < 2)
+            same && n_parties >= 2
+                || *others == words && (n_parties < 2 || agreement.parties.len() < 2)
         });
         let terms = terms(draft, record, frames, idx, &parties);
         match known {
@@ -129,7 +152,7 @@ pub fn agreements(draft: &Draft<'_>, record: &Record, frames: &[usize]) -> Vec<A
     found
         .into_iter()
         .map(|(mut agreement, words)| {
-            agreement.reactions = reactions(draft, record, words);
+            agreement.reactions = reactions(draft, record, frames, words);
             agreement
         })
         .collect()
@@ -155,9 +178,15 @@ fn deal_words(draft: &Draft<'_>, event: &Event, frame: usize) -> Option<&'static
     );
     let lemmas: Vec<String> =
         near.filter_map(|at| draft.words.get(at)).map(|word| word.lemma.to_lowercase()).collect();
-    [DEALS, TRUCES]
+    let named = [DEALS, TRUCES]
         .into_iter()
-        .find(|words| lemmas.iter().any(|lemma| words.contains(&lemma.as_str())))
+        .find(|words| lemmas.iter().any(|lemma| words.contains(&lemma.as_str())));
+    // *A and B agreed to ...* needs no noun; *A agreed to ...* is A's word alone.
+    let mutual = event.event_type == EventType::Agree
+        && event.recipients.is_empty()
+        && matches!(event.status, Status::Happened | Status::Ongoing)
+        && ids(&event.actors).len() >= 2;
+    named.or(mutual.then_some(DEALS))
 }
 
 fn ids(participants: &[Participant]) -> Vec<Id<Actor>> {
@@ -176,39 +205,6 @@ fn sides(event: &Event) -> Vec<Vec<Id<Actor>>> {
     }
 }
 
-/// *the parties*, *both sides* are whoever talked or agreed just before.
-fn named_sides(record: &Record, deal: usize, sides: Vec<Vec<Id<Actor>>>) -> Vec<Vec<Id<Actor>>> {
-    let is_vague = |id: &Id<Actor>| {
-        record.actors.get(id.index()).is_some_and(|actor| {
-            let name = actor.name.to_lowercase();
-            matches!(
-                name.as_str(),
-                "parties"
-                    | "sides"
-                    | "both sides"
-                    | "both parties"
-                    | "two sides"
-                    | "two parties"
-                    | "warring parties"
-                    | "warring sides"
-                    | "rivals"
-            )
-        })
-    };
-    if !sides.iter().flatten().any(is_vague) {
-        return sides;
-    }
-    let sentence = record.events.get(deal).map_or(0, |event| event.sentence);
-    let before = record.events.iter().take(deal).rev().find(|event| {
-        let talks = matches!(event.event_type, EventType::Consult | EventType::Agree);
-        talks && event.sentence + 2 >= sentence && ids(&event.actors).len() >= 2
-    });
-    match before {
-        Some(event) => self::sides(event),
-        None => sides,
-    }
-}
-
 fn same_parties(one: &[Vec<Id<Actor>>], other: &[Vec<Id<Actor>>]) -> bool {
     let flat = |sides: &[Vec<Id<Actor>>]| {
         let mut ids: Vec<Id<Actor>> = sides.iter().flatten().copied().collect();
@@ -217,6 +213,19 @@ fn same_parties(one: &[Vec<Id<Actor>>], other: &[Vec<Id<Actor>>]) -> bool {
         ids
     };
     flat(one) == flat(other)
+}
+
+/// So many sentences after a deal its terms are told.
+const AFTER: usize = 4;
+
+/// Whether the verb is in the past perfect: *had released two men in May*.
+fn before_the_deal(draft: &Draft<'_>, head: usize) -> bool {
+    draft.children.get(head).into_iter().flatten().any(|&child| {
+        let word = draft.words.get(child as usize);
+        word.is_some_and(|word| {
+            word.rel.starts_with("aux") && &*word.lemma == "have" && &*word.xpos == "VBD"
+        })
+    })
 }
 
 fn terms(
@@ -234,29 +243,31 @@ fn terms(
     };
     let mut found = Vec::new();
     for (idx, event) in record.events.iter().enumerate() {
-        if idx == deal
-            || event.sentence < sentence
-            || event.sentence > sentence + 2
-            || !can_be_given(event.event_type)
-        {
+        if idx == deal || event.sentence + 1 < sentence || event.sentence > sentence + AFTER {
+            continue;
+        }
+        let broken = event.sentence >= sentence && breaks(draft, record, event, parties);
+        if !can_be_given(event.event_type) && !broken {
             continue;
         }
         let Some(head) = draft.frames.get(frames[idx]).map(|frame| frame.head) else { continue };
         let allowed = allowed_by(draft, head, deal_head, sentence == event.sentence);
+        let actors = ids(&event.actors);
         let by_party =
-            ids(&event.actors).iter().any(|actor| parties.iter().any(|side| side.contains(actor)));
-        let gives = draft
-            .words
-            .get(head)
-            .is_some_and(|word| GIVING.contains(&word.lemma.to_lowercase().as_str()));
+            actors.iter().any(|actor| parties.iter().any(|side| on_side(record, *actor, side)));
+        // What a side is to do, does or has done after the deal; earlier favours were no part of it.
+        let gives = event.event_type != EventType::Agree
+            && event.event_type != EventType::Consult
+            && !before_the_deal(draft, head)
+            && event.status != Status::Demanded;
         // *the soldiers kidnapped in 2014* stands in the sentence of a term but is none.
         let aside = draft.words.get(head).is_some_and(|word| word.rel.starts_with("acl"));
-        if !(allowed || !aside && (tied(draft, event) || by_party && gives))
+        if !(allowed || broken || !aside && (tied(draft, event) || by_party && gives))
             || is_same_deal(draft, head)
         {
             continue;
         }
-        let (by, to) = givers(event, parties, allowed);
+        let (by, to) = givers(record, event, parties, allowed);
         let Some(span) = draft.subtree(head).or_else(|| event.trigger.first().copied()) else {
             continue;
         };
@@ -266,6 +277,7 @@ fn terms(
             event: Some(Id::new(idx)),
             span,
             status: Some(match event.status {
+                _ if broken => TermStatus::Broken,
                 Status::Happened => TermStatus::Done,
                 Status::Ongoing => TermStatus::UnderWay,
                 Status::Planned | Status::Possible | Status::Demanded => TermStatus::Promised,
@@ -339,15 +351,51 @@ fn tied(draft: &Draft<'_>, event: &Event) -> bool {
     TIES.iter().any(|tie| words.contains(tie))
 }
 
+/// Whether an actor belongs to a side: it is one of its members, or the body or capital of the same country
+/// (*Pretoria* where South Africa signed).
+fn on_side(record: &Record, actor: Id<Actor>, side: &[Id<Actor>]) -> bool {
+    let country = |id: Id<Actor>| record.actors.get(id.index())?.country.as_deref();
+    let same = |other: &Id<Actor>| {
+        *other == actor || country(actor).is_some_and(|own| country(*other) == Some(own))
+    };
+    side.iter().any(same)
+}
+
+/// Whether a side does what the deal forbids, and the words say so.
+fn breaks(draft: &Draft<'_>, record: &Record, event: &Event, parties: &[Vec<Id<Actor>>]) -> bool {
+    const SIGNS: [&str; 8] = [
+        "still",
+        "despite",
+        "violat",
+        "breach",
+        "in defiance",
+        "broke the",
+        "contrary to",
+        "remain",
+    ];
+    let hostile = matches!(
+        event.event_type,
+        EventType::Assault | EventType::Coerce | EventType::Reject | EventType::Sanction
+    );
+    let does = matches!(event.status, Status::Happened | Status::Ongoing);
+    let of_party = |id: &Id<Actor>| parties.iter().any(|side| on_side(record, *id, side));
+    hostile && does && ids(&event.actors).iter().any(of_party) && {
+        let sentences = draft.doc.sentences().unwrap_or_default();
+        let words = sentences.get(event.sentence).map(|s| draft.doc.words(s.span).to_lowercase());
+        words.is_some_and(|words| SIGNS.iter().any(|sign| words.contains(sign)))
+    }
+}
+
 /// Who gives and who gets. What a deal allows somebody to do is given by the other side.
 fn givers(
+    record: &Record,
     event: &Event,
     parties: &[Vec<Id<Actor>>],
     allowed: bool,
 ) -> (Vec<Id<Actor>>, Vec<Id<Actor>>) {
     let (actors, recipients) = (ids(&event.actors), ids(&event.recipients));
     let others = |of: &[Id<Actor>]| -> Vec<Id<Actor>> {
-        let has = |side: &&Vec<Id<Actor>>| side.iter().any(|actor| of.contains(actor));
+        let has = |side: &&Vec<Id<Actor>>| of.iter().any(|actor| on_side(record, *actor, side));
         if parties.iter().any(|side| has(&side)) {
             parties.iter().filter(|side| !has(side)).flatten().copied().collect()
         } else {
@@ -357,12 +405,40 @@ fn givers(
     if allowed && recipients.is_empty() && matches!(event.event_type, EventType::Retreat) {
         return (others(&actors), actors);
     }
-    let to = if recipients.is_empty() { others(&actors) } else { recipients };
+    // What is done to a third is given to the other side.
+    let third = !recipients.iter().any(|id| parties.iter().any(|side| on_side(record, *id, side)));
+    let sides = others(&actors);
+    let to = if recipients.is_empty() || third && !sides.is_empty() { sides } else { recipients };
     (actors, to)
 }
 
-/// The claims that speak of the deal, and on which side.
-fn reactions(draft: &Draft<'_>, record: &Record, words: &'static [&'static str]) -> Vec<Reaction> {
+/// Whether a text speaks of a deal.
+fn speaks_of(text: &str, words: &[&str]) -> bool {
+    const ALSO: [&str; 9] = [
+        "negotiation",
+        "deal",
+        "agreement",
+        "accord",
+        "pact",
+        "settlement",
+        "plan",
+        "concession",
+        "payment",
+    ];
+    text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| {
+        let word = word.to_lowercase();
+        let word = word.strip_suffix('s').unwrap_or(&word);
+        words.contains(&word) || ALSO.contains(&word)
+    })
+}
+
+/// The claims and events that speak of the deal, and on which side.
+fn reactions(
+    draft: &Draft<'_>,
+    record: &Record,
+    frames: &[usize],
+    words: &'static [&'static str],
+) -> Vec<Reaction> {
     let mut found: Vec<Reaction> = Vec::new();
     for (idx, claim) in record.claims.iter().enumerate() {
         let Some(by) = claim.speaker else { continue };
@@ -371,13 +447,7 @@ fn reactions(draft: &Draft<'_>, record: &Record, words: &'static [&'static str])
             Act::Praise | Act::Promise => Stance::For,
             _ => continue,
         };
-        let speaks = |text: &str| {
-            text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| {
-                let word = word.to_lowercase();
-                let word = word.strip_suffix('s').unwrap_or(&word);
-                words.contains(&word) || word == "negotiation"
-            })
-        };
+        let speaks = |text: &str| speaks_of(text, words);
         let content = claim.content.iter().any(|span| speaks(draft.doc.words(*span)));
         // *…, he said of the pact*
         let clause = claim.cue.first().is_some_and(|cue| {
@@ -389,6 +459,33 @@ fn reactions(draft: &Draft<'_>, record: &Record, words: &'static [&'static str])
         }
         if !found.iter().any(|other| other.by == by && other.stance == stance) {
             found.push(Reaction { by, stance, claim: Some(Id::new(idx)) });
+        }
+    }
+    for (event, frame) in record.events.iter().zip(frames) {
+        let stance = match event.event_type {
+            EventType::Support => Stance::For,
+            EventType::Accuse | EventType::Reject | EventType::Protest => Stance::Against,
+            _ => continue,
+        };
+        let happened = matches!(event.status, Status::Happened | Status::Ongoing);
+        let head = draft.frames.get(*frame).map(|frame| frame.head);
+        let clause = head.and_then(|head| draft.subtree(head));
+        // *signed the pact* is no opinion of it.
+        let signs = head
+            .and_then(|head| draft.words.get(head))
+            .is_some_and(|word| SIGNING.contains(&word.lemma.to_lowercase().as_str()));
+        if !happened || signs || !clause.is_some_and(|span| speaks_of(draft.doc.words(span), words))
+        {
+            continue;
+        }
+        for by in ids(&event.actors) {
+            if !found.iter().any(|other| other.by == by && other.stance == stance) {
+                let stands = |claim: &tacitus_doc::Claim| {
+                    claim.cue.iter().any(|cue| event.trigger.iter().any(|t| t.overlaps(*cue)))
+                };
+                let claim = record.claims.iter().position(stands).map(Id::new);
+                found.push(Reaction { by, stance, claim });
+            }
         }
     }
     found

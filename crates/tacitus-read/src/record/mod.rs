@@ -7,14 +7,15 @@
 mod agreements;
 mod dates;
 mod relations;
+mod sides;
 
-pub use relations::relations;
+pub use relations::relation;
 
 use std::collections::HashMap;
 use tacitus_doc::{
-    Actor, Attribution, Claim, DateFrom, Document, Event, EventDate, Frame, Id, Kind, Mention,
-    MentionForm, Note, Participant, Place, Quantity, Record, Referent, Role, RoleFill, Span,
-    Status, Time, TimeType, Upos, Word,
+    Actor, Attribution, Claim, DateFrom, Document, Event, EventDate, EventType, Frame, Id, Kind,
+    Mention, MentionForm, Mode, Note, Participant, Place, Quantity, Record, Referent, Role,
+    RoleFill, Span, Status, Time, TimeType, Upos, Word,
 };
 
 /// How many steps up a tree are looked at: more than any sentence needs, and an end for cycles.
@@ -30,6 +31,7 @@ pub fn record(doc: &Document) -> (Record, Vec<Note>) {
     draft.times(&mut record);
     draft.claims(&mut record);
     let frames = draft.events(&mut record);
+    sides::name_the_parties(&mut record);
     record.agreements = agreements::agreements(&draft, &record, &frames);
     draft.note_times(&record);
     (record, draft.notes)
@@ -605,6 +607,7 @@ impl<'d> Draft<'d> {
             record.events.push(Event {
                 event_type: frame.event_type,
                 mode: frame.mode,
+                own_type: frame.own_type.clone(),
                 contexts: frame.contexts.clone(),
                 trigger: frame.trigger.clone(),
                 sentence,
@@ -613,6 +616,10 @@ impl<'d> Draft<'d> {
                 place: self.place_of(frame, Role::Place),
                 origin: self.place_of(frame, Role::Origin),
                 destination: self.place_of(frame, Role::Destination),
+                instruments: (frame.roles.iter())
+                    .filter(|fill| fill.role == Role::Instrument)
+                    .map(|fill| fill.span)
+                    .collect(),
                 time,
                 date: self.date(frame, time.and_then(|id| record.times.get(id.index()))),
                 quantities: self.quantities(frame),
@@ -816,28 +823,91 @@ impl<'d> Draft<'d> {
         }
     }
 
+    /// What a quantity of an event counts: by the words beside the number, else by what the event does.
     fn quantity_role(&self, frame: &Frame, fill: &RoleFill) -> Option<&'static str> {
-        let is_money = fill
-            .mention
-            .and_then(|id| self.mentions.get(id.index()))
-            .is_some_and(|mention| mention.kind == Kind::Money)
-            || self.doc.words(fill.span).contains(['$', '€', '£']);
-        if is_money {
-            return Some("money");
+        let kind = fill.mention.and_then(|id| self.mentions.get(id.index())).map(|it| it.kind);
+        if kind == Some(Kind::Money) || self.doc.words(fill.span).contains(['$', '€', '£']) {
+            return Some(match frame.event_type {
+                EventType::Coerce => "seized",
+                EventType::Sanction | EventType::Reject => "withheld",
+                EventType::Agree => "promised",
+                _ => "paid",
+            });
         }
-        Some(match &*self.words.get(frame.head)?.lemma {
-            "kill" | "die" | "death" | "dead" | "murder" | "assassinate" | "massacre"
-            | "execute" | "slay" | "behead" | "killing" => "killed",
-            "wound" | "injure" | "hurt" | "injury" | "maim" => "wounded",
-            "arrest" | "detain" | "jail" | "imprison" | "apprehend" => "arrested",
-            "displace" | "flee" | "evacuate" | "uproot" | "expel" | "deport" => "displaced",
-            "kidnap" | "abduct" | "capture" | "seize" => "abducted",
-            "release" | "free" | "liberate" | "swap" | "exchange" => "released",
-            "move" | "ship" | "transfer" | "travel" | "withdraw" | "bus" | "transport"
-            | "leave" | "get" => "moved",
-            "deploy" | "mobilize" | "mobilise" | "send" | "dispatch" => "deployed",
-            "pay" | "donate" | "pledge" | "lend" => "money",
-            _ => return None,
+        if kind == Some(Kind::Time) {
+            return Some("lasted");
+        }
+        let people =
+            matches!(kind, Some(Kind::Person | Kind::Armed | Kind::Organization | Kind::Norp));
+        let harm = |at: usize| {
+            Some(match &*self.words.get(at)?.lemma.to_lowercase() {
+                "kill" | "die" | "death" | "dead" | "murder" | "assassinate" | "massacre"
+                | "execute" | "slay" | "behead" | "killing" | "execution" | "slaughter"
+                | "lynch" => "killed",
+                "wound" | "injure" | "hurt" | "injury" | "maim" | "wounded" | "injured" => {
+                    "wounded"
+                }
+                _ => return None,
+            })
+        };
+        // *left 10 dead*, *12 others wounded*, *the death of two*
+        let head = self.head_of(fill.span);
+        let beside = head.and_then(|head| {
+            let near = (head + 1..head + 3).filter(|&at| {
+                let hangs = self.words.get(at).and_then(|word| word.head);
+                hangs == Some(head) || hangs.is_some() && hangs == self.words[head].head
+            });
+            near.chain(self.above(head).take(2)).find_map(harm)
+        });
+        if let Some(role) = beside.or_else(|| harm(frame.head)) {
+            return Some(role);
+        }
+        use EventType as E;
+        let fired =
+            matches!(&*self.words.get(frame.head)?.lemma, "fire" | "launch" | "drop" | "throw");
+        if fired && !people {
+            return Some("fired");
+        }
+        Some(match (frame.event_type, frame.mode) {
+            (E::Assault, Some(Mode::Abduct)) => "abducted",
+            (E::Coerce, Some(Mode::Arrest)) => "arrested",
+            (E::Coerce, Some(Mode::Deport)) => "deported",
+            (E::Coerce, Some(Mode::Seize)) => "seized",
+            (E::Coerce, Some(Mode::Withhold)) => "withheld",
+            (E::Sanction, Some(Mode::Convict)) => "convicted",
+            (E::Sanction, Some(Mode::Expel)) => match &*self.words.get(frame.head)?.lemma {
+                "expel" | "send" | "order" | "recall" | "dismiss" => "expelled",
+                _ => "displaced",
+            },
+            (E::Sanction, Some(Mode::Discontinue | Mode::Withdraw)) if !people => "withheld",
+            (E::Retreat, Some(Mode::Release)) => "released",
+            (E::Retreat, Some(Mode::Withdraw)) => "withdrawn",
+            (E::Retreat, Some(Mode::Disarm)) => "surrendered",
+            (E::Mobilize, _) => "deployed",
+            (E::Protest, _) => "attended",
+            (E::Concede, _) => "pardoned",
+            (E::Assault, Some(Mode::Beat)) => "beaten",
+            (E::Assault, Some(Mode::Torture)) => "tortured",
+            (E::Assault, Some(Mode::Sexual)) => "raped",
+            (E::Assault, Some(Mode::Destroy)) => "destroyed",
+            // What an attack is told to have done to so many, where no word says wounded.
+            (E::Assault, _) if people => "killed",
+            (E::Assault, _) => "destroyed",
+            (E::Agree, _) => "promised",
+            _ => match &*self.words.get(frame.head)?.lemma {
+                "move" | "ship" | "transfer" | "travel" | "bus" | "transport" | "leave"
+                | "evacuate" | "carry" | "bring" | "deliver" | "send" => "moved",
+                "pay" | "lend" => "paid",
+                "give" | "grant" | "donate" | "distribute" | "provide" | "supply" | "hand" => {
+                    "given"
+                }
+                "release" | "free" | "liberate" => "released",
+                "arrest" | "detain" => "arrested",
+                "buy" | "purchase" => "bought",
+                "sell" => "sold",
+                "rescue" | "save" => "rescued",
+                _ => return None,
+            },
         })
     }
 }
@@ -967,6 +1037,7 @@ mod tests {
                 head,
                 event_type,
                 mode: None,
+                own_type: None,
                 contexts: Vec::new(),
                 roles: roles
                     .iter()
@@ -1365,6 +1436,7 @@ mod tests {
                     head: draw(n + 1),
                     event_type: EventType::ALL[draw(16)],
                     mode: None,
+                    own_type: None,
                     contexts: Vec::new(),
                     roles: (0..draw(4))
                         .map(|_| RoleFill {

@@ -1,13 +1,16 @@
 //! `tacitus eval`: what the reader has right of gold, from CoNLL-U and from records.
 
 use super::Outcome;
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tacitus::Session;
 use tacitus_doc::gold::{self, Part};
-use tacitus_doc::{Document, Reading, wire};
-use tacitus_read::eval::{Scores, compare_layers, compare_records, conllu, differences};
+use tacitus_doc::{DocId, Document, Reading, wire};
+use tacitus_read::eval::{
+    Scores, compare_layers, compare_records, conllu, differences, false_events,
+};
 
 /// So many documents are read together at most.
 const BATCH: usize = 64;
@@ -34,7 +37,7 @@ pub struct Args {
     #[arg(long, value_name = "PART", value_parser = ["train", "dev", "test"])]
     part: Option<String>,
 
-    /// Print each claim of marked passages that differs from gold
+    /// Print each claim and event of marked passages that differs from gold
     #[arg(long)]
     errors: bool,
 
@@ -186,12 +189,18 @@ fn marked(session: &Session, paths: &[&PathBuf], args: &Args) -> Result<String, 
         _ => true,
     };
     let mut gold: Vec<Reading> = Vec::new();
+    let mut hard: HashSet<DocId> = HashSet::new();
     for path in paths {
         let passages =
             gold::read(&text_of(path)?).map_err(|e| format!("{}: {e}", path.display()))?;
-        let readings = passages.into_iter().map(|passage| passage.reading);
-        gold.extend(readings.filter(|reading| wanted(reading.document.id().as_str())));
+        for passage in passages {
+            if passage.hard.is_some() {
+                hard.insert(passage.reading.document.id().clone());
+            }
+            gold.push(passage.reading);
+        }
     }
+    gold.retain(|reading| wanted(reading.document.id().as_str()));
     let found = match &args.run {
         // Another marking of some of the passages: how far two people agree.
         Some(run) => {
@@ -221,7 +230,22 @@ fn marked(session: &Session, paths: &[&PathBuf], args: &Args) -> Result<String, 
             report.extend(differences(gold, found).into_iter().map(|line| line + "\n"));
         }
     }
-    Ok(format!("{report}{} marked passages\n{scores}", gold.len()))
+    let mut hard_words = 0;
+    let mut hard_events = 0;
+    for (gold, found) in
+        gold.iter().zip(&found).filter(|(gold, _)| hard.contains(gold.document.id()))
+    {
+        hard_words += gold.document.text().split_whitespace().count();
+        hard_events += false_events(gold, found);
+    }
+    let mut report = format!("{report}{} marked passages\n{scores}", gold.len());
+    if hard_words > 0 {
+        report += &format!(
+            "  events that are none in hard passages: {hard_events} in {hard_words} words, {:.1} in 1,000\n",
+            1000.0 * hard_events as f64 / hard_words as f64
+        );
+    }
+    Ok(report)
 }
 
 /// The document without its layers.

@@ -2,6 +2,7 @@
 
 mod eval;
 mod read;
+mod types;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ struct Cli {
 enum Command {
     Read(read::Args),
     Eval(eval::Args),
+    Types(types::Args),
 }
 
 /// What became of a command; the exit code in words.
@@ -36,6 +38,7 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Read(args) => read::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Types(args) => types::run(&args),
     };
     ExitCode::from(match outcome {
         Outcome::Done => 0,

@@ -1,6 +1,6 @@
 //! `tacitus read`: files go in, pages or lines of JSON come out, in the order given.
 
-use super::Outcome;
+use super::{Outcome, types};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
@@ -10,7 +10,6 @@ use tacitus::Session;
 use tacitus::ingest::{self, Form, Item, Options};
 use tacitus::page::{self, Paper};
 use tacitus_doc::{Note, wire};
-use tacitus_read::record::relations;
 
 /// So many documents are read together at most.
 const BATCH_DOCUMENTS: usize = 64;
@@ -46,6 +45,10 @@ pub struct Args {
     #[arg(long, value_name = "FORM")]
     from: Option<FormName>,
 
+    /// Types of events of your own, learned from example sentences; see `tacitus types --help`
+    #[arg(long, value_name = "TOML")]
+    types: Option<PathBuf>,
+
     /// Threads to read with; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
     threads: usize,
@@ -63,6 +66,8 @@ Examples:
       the same with days reckoned
   tacitus read --json archive.jsonl | jq -r '.events[].type' | sort | uniq -c
       count the types of events in an archive
+  tacitus read --json --types own.toml archive.jsonl | jq '.events[] | select(.own_type)'
+      events of types that you describe yourself
   curl -s https://example.org/story | tacitus read --from html -
       a page from the web
 
@@ -102,9 +107,17 @@ enum Print {
     Pages(Paper),
 }
 
+fn open(args: &Args) -> Result<Session, String> {
+    let session = Session::open(args.model.as_deref()).map_err(|error| error.to_string())?;
+    Ok(match &args.types {
+        Some(path) => session.with_types(types::read(path)?),
+        None => session,
+    })
+}
+
 /// Runs the command on the real standard streams.
 pub fn run(args: &Args) -> Outcome {
-    let session = match Session::open(args.model.as_deref()) {
+    let session = match open(args) {
         Ok(session) => session.with_threads(args.threads),
         Err(error) => {
             let _ = writeln!(io::stderr(), "tacitus: {error}");
@@ -216,10 +229,11 @@ impl Run<'_> {
         let n_documents = batch.len() as u64;
         let (documents, rest): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|item| (item.document, (item.notes, item.pairs))).unzip();
+        let (noticed, pairs): (Vec<_>, Vec<_>) = rest.into_iter().unzip();
         let mut printed = String::new();
-        let readings = self.session.read(documents).into_iter().zip(rest);
-        for (mut reading, (noticed, pairs)) in readings {
-            reading.record.relations = relations(&reading.record, &pairs);
+        let mut readings = self.session.read(documents);
+        self.session.relate(&mut readings, &pairs);
+        for (mut reading, noticed) in readings.into_iter().zip(noticed) {
             // What was noticed on the way in comes first; both may have noticed the same.
             let known = |note: &Note| {
                 noticed.iter().any(|other| other.kind == note.kind && other.span == note.span)
@@ -260,12 +274,17 @@ impl Run<'_> {
 mod tests {
     use super::*;
     use tacitus::Reads;
-    use tacitus_doc::{Document, Reading, Record};
+    use tacitus_doc::{Document, Pair, Reading, Record};
+    use tacitus_read::types::OwnTypes;
 
     /// Finds nothing, and notes how many documents came together.
     struct Fake;
 
     impl Reads for Fake {
+        fn learn(&mut self, _: OwnTypes) {}
+
+        fn relate(&self, _: &mut [Reading], _: &[Vec<Pair>], _: usize) {}
+
         fn model_name(&self) -> &str {
             "fake"
         }

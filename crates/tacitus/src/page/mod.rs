@@ -156,6 +156,9 @@ impl Page<'_> {
         if let Some(mode) = event.mode {
             what.push(event_ink(event), &format!(" {mode}"));
         }
+        if let Some(own) = &event.own_type {
+            what.push(event_ink(event), &format!(" {own}"));
+        }
         let trigger = self.words(&event.trigger);
         if !trigger.is_empty() {
             what.push(Ink::Plain, &format!(" “{trigger}”"));

@@ -45,7 +45,13 @@ pub(super) fn act(tree: &Tree<'_>, lexicon: &Lexicon, found: &Found, form: Claim
 /// our own marked passages: the lexicon's act counts as so much probability.
 pub(super) fn weighed(own: Act, learned: &[(Act, f32)]) -> Act {
     const LEXICON: f32 = 0.3;
-    let best = likeliest(learned.iter().copied(), Some(own), LEXICON);
+    /// A judgement that the words themselves hold counts for more.
+    const JUDGEMENT: f32 = 0.85;
+    let weight = if matches!(own, Act::Criticise | Act::Accuse) { JUDGEMENT } else { LEXICON };
+    // Nobody praises with words of blame.
+    let blame = matches!(own, Act::Criticise | Act::Accuse);
+    let fitting = learned.iter().copied().filter(|(act, _)| !blame || *act != Act::Praise);
+    let best = likeliest(fitting, Some(own), weight);
     best.filter(|(_, p)| *p > 0.0).map_or(own, |(act, _)| act)
 }
 

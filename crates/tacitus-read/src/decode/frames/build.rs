@@ -4,10 +4,10 @@ use super::Candidate;
 use super::lexicon::Slot;
 use super::scene::Scene;
 use std::collections::BTreeSet;
-use tacitus_doc::{Context, EventType, Frame, Id, Kind, Role, RoleFill, Span, Upos};
+use tacitus_doc::{EventType, Frame, Id, Kind, Role, RoleFill, Span, Upos};
 
 impl Scene<'_> {
-    pub(super) fn frame(&self, candidate: &Candidate, sentence: std::ops::Range<usize>) -> Frame {
+    pub(super) fn frame(&self, candidate: &Candidate) -> Frame {
         let mut triggers = candidate.triggers.clone();
         triggers.sort_unstable();
         triggers.dedup();
@@ -62,7 +62,8 @@ impl Scene<'_> {
             head,
             event_type: candidate.event_type,
             mode: candidate.mode.filter(|mode| mode.fits(candidate.event_type)),
-            contexts: self.contexts(candidate, sentence),
+            own_type: None,
+            contexts: candidate.entry.contexts.clone(),
             roles,
             status: candidate.standing.status,
             attributions: attributions.into_iter().map(Id::new).collect(),
@@ -177,23 +178,5 @@ impl Scene<'_> {
                 }
             }
         }
-    }
-
-    pub(super) fn contexts(
-        &self,
-        candidate: &Candidate,
-        sentence: std::ops::Range<usize>,
-    ) -> Vec<Context> {
-        let mut found: Vec<Context> = candidate.entry.contexts.clone();
-        for (name, words) in self.lexicon.lists_of("ctx:") {
-            if let Some(context) = Context::parse(name)
-                && sentence.clone().any(|t| words.contains(&self.lemma(t).to_lowercase()))
-            {
-                found.push(context);
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
     }
 }

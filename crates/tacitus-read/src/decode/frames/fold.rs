@@ -3,7 +3,7 @@
 use super::Candidate;
 use super::lexicon::{Pos, Slot};
 use super::scene::Scene;
-use tacitus_doc::{EventType, Mode, Status};
+use tacitus_doc::{EventType, Mode, Status, Upos};
 
 impl Scene<'_> {
     /// Nouns that another candidate already says: *an air strike killed five*, *five were killed in
@@ -130,6 +130,16 @@ impl Scene<'_> {
             } else {
                 outer_type
             };
+            // *promised to withdraw* concedes; *agreed to* binds two sides.
+            let yields = matches!(inner.event_type, E::Retreat | E::Concede);
+            let alone =
+                !matches!(self.lemma(candidates[outer].head), "agree" | "consent" | "accept");
+            let outer_type = if outer_type == E::Agree && yields && alone {
+                candidates[outer].event_type = E::Concede;
+                E::Concede
+            } else {
+                outer_type
+            };
             let mode = folded_mode(outer_type, inner.event_type, inner.mode);
             let own_actor = inner.actors.iter().any(|a| !candidates[outer].actors.contains(a));
             let objects = self.with_conjuncts(&self.slot(inner.head, inner.entry.pos, &Slot::Obj));
@@ -158,9 +168,13 @@ impl Scene<'_> {
                     candidate.recipients.retain(|r| keep.contains(r));
                 }
             }
+            // *its troops* are the actor's own.
+            candidate.recipients.retain(|&recipient| {
+                let owner = self.tree.child(recipient, "nmod:poss");
+                owner.is_none_or(|owner| self.upos(owner) != Upos::Pron)
+            });
             candidate.around.push(inner.head);
             candidate.around.extend(&inner.around);
-            // *agreed to a ceasefire* and *agreed to withdraw* are concessions yet to come.
             let keep = match outer_type {
                 E::Request => own_actor && inner.entry.pos == Pos::Verb,
                 _ => false,

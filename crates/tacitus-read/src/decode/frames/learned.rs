@@ -8,17 +8,24 @@
 use super::lexicon::{Entry, Pos, Slot};
 use super::scene::Scene;
 use super::{Candidate, Standing};
-use crate::decode::hints::{Hints, likeliest};
+use crate::decode::hints::{Hints, Own, likeliest};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
-use tacitus_doc::{Frame, Kind, Mode, Role, RoleFill, Span, Status, Upos};
+use tacitus_doc::{
+    Act, Attribution, EventType, Frame, Kind, Mode, Role, RoleFill, Span, Status, Upos,
+};
 
 /// A token likelier than this to be a trigger is one, though no rule says so.
 const NEW: f32 = 0.5;
 /// A rule's trigger less likely than this is none.
 const FALSE: f32 = 0.15;
+/// The same where the words beside it show the sense: the encoder has seen few idioms.
+const FALSE_IDIOM: f32 = 0.005;
 /// The lexicon's type and mode count as so much probability beside the encoder's.
-const LEXICON: f32 = 0.8;
+const LEXICON: f32 = 0.5;
+/// The same where the words beside the trigger show the sense.
+const LEXICON_IDIOM: f32 = 0.8;
 /// The encoder's status counts against the rules' one from this probability on.
 const SURE_OF_STATUS: f32 = 0.55;
 /// A trigger that no rule knows must be so likely of its type: parts of speech and meaning that were seen
@@ -27,9 +34,13 @@ const NEW_TYPE: f32 = 0.5;
 /// The share of the lexicon's types that are right where the encoder prefers another.
 const KNOWN_TYPE: f32 = 0.5;
 /// The encoder's probability to this power is the share of its types that are right.
-const OVERSURE: f32 = 1.5;
-/// A word with higher log-odds fills a role, though no rule says so.
-const PARTY: f32 = 0.0;
+const OVERSURE: f32 = 2.3;
+/// A word with higher log-odds is a party, though no rule says so.
+const PARTY: f32 = -0.5;
+/// The same for place, time, means, route and number.
+const CIRCUMSTANCE: f32 = 0.0;
+/// A recipient by rule with lower log-odds is none: rules take any object for one.
+const NO_RECIPIENT: f32 = -1.5;
 
 /// Where the parties of a verb or noun of deed stand that the lexicon does not know.
 fn generic(pos: Pos) -> &'static Entry {
@@ -92,6 +103,7 @@ impl Scene<'_> {
         &self,
         hints: &Hints,
         sentences: &[Range<usize>],
+        narrow: &BTreeSet<usize>,
         frames: &mut Vec<Frame>,
     ) {
         if hints.is_empty() {
@@ -105,13 +117,20 @@ impl Scene<'_> {
             let likely =
                 tokens.iter().copied().max_by(|&a, &b| p_any(hints, a).total_cmp(&p_any(hints, b)));
             let Some(trigger) = likely else { return true };
-            if p_any(hints, trigger) < FALSE {
+            let own = tokens.iter().find_map(|&token| hints.own(token).filter(|own| own.p > NEW));
+            let said = || self.is_said(frame);
+            let least = if narrow.contains(&frame.head) { FALSE_IDIOM } else { FALSE };
+            if p_any(hints, trigger) < least && own.is_none() && !said() {
                 return false;
             }
             for token in tokens {
                 taken[token] = true;
             }
-            self.weigh(hints, trigger, frame);
+            let lexicon = if narrow.contains(&frame.head) { LEXICON_IDIOM } else { LEXICON };
+            self.weigh(hints, trigger, lexicon, frame);
+            if let Some(own) = own {
+                own_type(own, frame);
+            }
             true
         });
         for sentence in sentences {
@@ -119,12 +138,51 @@ impl Scene<'_> {
                 if cluster.clone().any(|token| taken[token]) {
                     continue;
                 }
-                if let Some(mut frame) = self.unseen(hints, trigger, cluster, sentence.clone()) {
-                    self.weigh(hints, trigger, &mut frame);
-                    frames.push(frame);
+                let typed = hints.event(trigger).filter(|(_, p, _)| *p > NEW_TYPE);
+                let Some((event_type, p, _)) = typed else { continue };
+                for token in cluster.clone() {
+                    taken[token] = true;
                 }
+                let own = cluster.clone().find_map(|at| hints.own(at).filter(|own| own.p > NEW));
+                let mut frame = self.unseen(hints, trigger, cluster, event_type);
+                frame.confidence = p;
+                self.weigh(hints, trigger, LEXICON, &mut frame);
+                if let Some(own) = own {
+                    own_type(own, &mut frame);
+                }
+                frames.push(frame);
+            }
+            let states = |token: &usize| {
+                matches!(self.upos(*token), Upos::Verb | Upos::Noun | Upos::Adj | Upos::Propn)
+            };
+            for token in sentence.clone().filter(states) {
+                let Some(own) = hints.own(token).filter(|own| own.p > NEW && !taken[token]) else {
+                    continue;
+                };
+                taken[token] = true;
+                // *forced out*: the words of one trigger stand together.
+                if token > sentence.start
+                    && hints.own(token - 1).is_some_and(|before| before.p >= own.p)
+                {
+                    continue;
+                }
+                let mut frame = self.unseen(hints, token, token..token + 1, own.under);
+                self.weigh_parties(hints, token, &mut frame);
+                own_type(own, &mut frame);
+                frames.push(frame);
             }
         }
+    }
+
+    /// Whether the frame is what a speaker does by words that are no word for it (*told reporters*).
+    fn is_said(&self, frame: &Frame) -> bool {
+        let act = match (frame.event_type, frame.mode) {
+            (EventType::Accuse, Some(Mode::Disapprove)) => Act::Criticise,
+            (EventType::Accuse, Some(Mode::Allege)) => Act::Accuse,
+            _ => return false,
+        };
+        let told = |it: &Attribution| it.cue.iter().all(|cue| frame.trigger.contains(cue));
+        self.attributions.iter().any(|it| it.act == act && !it.cue.is_empty() && told(it))
     }
 
     /// A frame for a trigger that no rule found.
@@ -133,9 +191,8 @@ impl Scene<'_> {
         hints: &Hints,
         trigger: usize,
         cluster: Range<usize>,
-        sentence: Range<usize>,
-    ) -> Option<Frame> {
-        let (event_type, p, _) = hints.event(trigger).filter(|(_, p, _)| *p > NEW_TYPE)?;
+        event_type: EventType,
+    ) -> Frame {
         let pos = match self.upos(trigger) {
             Upos::Noun | Upos::Propn => Pos::Noun,
             _ => Pos::Verb,
@@ -150,7 +207,7 @@ impl Scene<'_> {
         // What the grammar offers here is no more than a guess, so the encoder must agree.
         let believes = |role: Role, party: usize| {
             let span = self.phrase(party);
-            self.odds(hints, trigger, role, span).is_some_and(|odds| odds > PARTY - 1.0)
+            self.odds(hints, trigger, role, span).is_some_and(|odds| odds > PARTY - 0.5)
         };
         actors.retain(|&party| believes(Role::Actor, party));
         recipients.retain(|&party| believes(Role::Recipient, party));
@@ -169,10 +226,10 @@ impl Scene<'_> {
             thing: false,
             around: Vec::new(),
             voiced: None,
-            confidence: p,
+            confidence: 0.0,
             dropped: false,
         };
-        Some(self.frame(&candidate, sentence))
+        self.frame(&candidate)
     }
 
     /// The best log-odds that a word of `span` fills the role; `None` where none is worth telling.
@@ -184,10 +241,10 @@ impl Scene<'_> {
     }
 
     /// Type, mode, status and parties of a frame as rules and encoder together see them.
-    fn weigh(&self, hints: &Hints, trigger: usize, frame: &mut Frame) {
+    fn weigh(&self, hints: &Hints, trigger: usize, lexicon: f32, frame: &mut Frame) {
         let any = p_any(hints, trigger);
         let own = Some(frame.event_type);
-        if let Some((event_type, p)) = likeliest(hints.types(trigger), own, LEXICON * any) {
+        if let Some((event_type, p)) = likeliest(hints.types(trigger), own, lexicon * any) {
             let known = event_type == frame.event_type;
             if !known {
                 frame.event_type = event_type;
@@ -207,14 +264,43 @@ impl Scene<'_> {
         {
             frame.status = status;
         }
+        self.weigh_parties(hints, trigger, frame);
+    }
+
+    /// Who and what takes part, as rules and encoder together see it.
+    fn weigh_parties(&self, hints: &Hints, trigger: usize, frame: &mut Frame) {
+        // *the body, which they recognised*: the encoder points at *which*.
+        let antecedent = self
+            .head(frame.head)
+            .filter(|_| self.rel(frame.head).starts_with("acl"))
+            .map(|head| self.tree.tokens[head].span);
+        // Of what is no trigger to it the encoder knows no parties.
+        let knows = p_any(hints, trigger) >= FALSE;
+        frame.roles.retain(|fill| {
+            let odds = self.odds(hints, trigger, fill.role, fill.span);
+            match fill.role {
+                _ if !knows || antecedent.is_some_and(|head| fill.span.contains(head)) => true,
+                // Nothing told is the same as less than is worth telling.
+                Role::Actor | Role::Place => odds.is_some(),
+                Role::Recipient => odds.is_some_and(|odds| odds > NO_RECIPIENT),
+                _ => true,
+            }
+        });
         let mut new: Vec<(f32, Role, usize)> = hints
             .fills(trigger)
-            .filter(|(_, _, odds)| *odds > PARTY)
+            .filter(|(role, _, odds)| {
+                let party = matches!(role, Role::Actor | Role::Recipient);
+                *odds > if party { PARTY } else { CIRCUMSTANCE }
+            })
             .map(|(role, token, odds)| (odds, role, token))
             .collect();
         new.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
         for (_, role, token) in new {
             let at = self.tree.tokens[token].span;
+            if !matches!(role, Role::Actor | Role::Recipient | Role::Place) {
+                self.add_circumstance(role, token, frame);
+                continue;
+            }
             let who_or_where =
                 |fill: &RoleFill| matches!(fill.role, Role::Actor | Role::Recipient | Role::Place);
             let told = frame.roles.iter().any(|fill| who_or_where(fill) && fill.span.contains(at));
@@ -237,6 +323,38 @@ impl Scene<'_> {
         }
     }
 
+    /// A time, means, route or number that only the encoder connects with the event.
+    fn add_circumstance(&self, role: Role, token: usize, frame: &mut Frame) {
+        let head = self.head_of_phrase(token);
+        let fill = match role {
+            Role::Quantity => {
+                let number = [head, token].into_iter().find_map(|at| self.count(at));
+                let Some(fill) = number else { return };
+                fill
+            }
+            _ => self.fill(role, head),
+        };
+        let kind = self.kind(head);
+        let fits = match role {
+            Role::Time => self.is_time(head),
+            Role::Origin | Role::Destination => {
+                matches!(kind, Some(Kind::Place | Kind::Facility))
+            }
+            _ => true,
+        };
+        // One time and one way each; a number may well be counted in a party.
+        let one = matches!(role, Role::Time | Role::Origin | Role::Destination);
+        let told = frame.roles.iter().any(|other| {
+            other.role == role && (one || other.span.overlaps(fill.span))
+                || role != Role::Quantity
+                    && other.role != Role::Quantity
+                    && other.span.overlaps(fill.span)
+        });
+        if fits && !told && !frame.trigger.iter().any(|span| span.overlaps(fill.span)) {
+            frame.roles.push(fill);
+        }
+    }
+
     /// The head of the phrase that a word stands in: of *Ana* in *Minister Ana Roth*, that of the whole.
     fn head_of_phrase(&self, token: usize) -> usize {
         let mut at = token;
@@ -256,6 +374,16 @@ impl Scene<'_> {
         }
         at
     }
+}
+
+/// A frame of a user's own type counts as what he says it does.
+fn own_type(own: Own, frame: &mut Frame) {
+    if frame.event_type != own.under || own.mode.is_some() {
+        frame.mode = own.mode;
+    }
+    frame.event_type = own.under;
+    frame.confidence = own.p.clamp(0.02, 0.98);
+    frame.own_type = Some(own.name);
 }
 
 fn p_any(hints: &Hints, token: usize) -> f32 {

@@ -128,7 +128,7 @@ impl Scene<'_> {
         })
     }
 
-    fn mention_id(&self, token: usize) -> Option<Id<Mention>> {
+    pub(super) fn mention_id(&self, token: usize) -> Option<Id<Mention>> {
         let by_head = |token: usize| self.mention_at[token];
         by_head(token)
             .or_else(|| {

@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use crate::numerals;
-use tacitus_doc::{Bound, Document, Role, RoleFill, Span, Upos};
+use tacitus_doc::{Bound, Role, RoleFill, Span, Upos};
 
 /// What the words before a number say of it, in lower case, the longest first.
 const BOUNDS: &[(&[&str], Bound)] = &[
@@ -35,36 +35,15 @@ const BOUNDS: &[(&[&str], Bound)] = &[
     (&["maximum"], Bound::AtMost),
 ];
 
-/// The part that a quantity plays, by the verb or noun that its phrase belongs to.
-const PARTS: &[(&str, &str)] = &[
-    (
-        "kill slay murder massacre execute assassinate behead die dead death killing massacre execution \
-      murder slaughter shoot",
-        "killed",
-    ),
-    ("wound injure hurt maim injured wounded injury", "wounded"),
-    (
-        "arrest detain imprison jail apprehend arrest detention round custody incarcerate",
-        "arrested",
-    ),
-    ("abduct kidnap capture abduction kidnapping hostage", "abducted"),
-    ("displace flee uproot displacement evict", "displaced"),
-    ("evacuate move transport transfer relocate bus ship evacuation transfer carry allow", "moved"),
-    ("release free pardon liberate release swap exchange", "released"),
-    ("deploy send dispatch mobilise mobilize station deployment", "deployed"),
-    ("deport expel expulsion deportation", "expelled"),
-    ("withdraw pull withdrawal", "withdrawn"),
-    ("sentence convict conviction", "convicted"),
-    ("march protest demonstrate rally protest demonstration gather strike riot", "protesting"),
-    ("rescue save", "rescued"),
-    ("surrender defect surrender", "surrendered"),
-    ("give donate pledge lend provide grant pay allocate loan aid", "given"),
-];
-
 impl Scene<'_> {
     /// The number in the phrase headed by `noun`, with the words that say how it is meant.
     pub(super) fn quantity(&self, noun: usize) -> Option<RoleFill> {
-        if self.is_time(noun) || matches!(self.lemma(noun), "percent" | "%" | "per" | "cent") {
+        (!self.is_time(noun)).then(|| self.count(noun))?
+    }
+
+    /// The same, though the phrase be a time: *for two years*.
+    pub(super) fn count(&self, noun: usize) -> Option<RoleFill> {
+        if matches!(self.lemma(noun), "percent" | "%" | "per" | "cent") {
             return None;
         }
         let number = if self.upos(noun) == Upos::Num || self.vague(noun).is_some() {
@@ -95,7 +74,7 @@ impl Scene<'_> {
         Some(RoleFill {
             role: Role::Quantity,
             span: Span { start: start.start.min(phrase.start), end: phrase.end },
-            mention: None,
+            mention: self.mention_id(noun),
             amount: Some((value, bound)),
         })
     }
@@ -227,53 +206,6 @@ fn number_value(words: &[&str]) -> Option<(f64, Bound)> {
     }
     let bound = if range { Bound::AtLeast } else { Bound::Exactly };
     seen.then_some((total + group, bound))
-}
-
-/// The part that a quantity of a frame plays (`killed`, `wounded`, `arrested` ...) and of what it
-/// counts (the lemma of the noun, *fighter*), told from the words around it. `None` where `fill` is no
-/// quantity of this document; the part is empty where the words tell none.
-pub fn quantity_part(doc: &Document, fill: &RoleFill) -> Option<(String, Option<&'static str>)> {
-    fill.amount?;
-    let (tokens, words) = (doc.tokens()?, doc.syntax()?);
-    let inside = |idx: &usize| {
-        tokens.get(*idx).is_some_and(|token| fill.span.contains(token.span)) && *idx < words.len()
-    };
-    // The head of the phrase is the token whose own head is outside.
-    let head = (0..tokens.len())
-        .filter(inside)
-        .find(|&idx| words[idx].head.is_none_or(|head| !inside(&head)))?;
-    let counted = (0..tokens.len())
-        .filter(inside)
-        .filter(|&idx| idx > head && &*words[idx].rel == "nmod" && words[idx].head == Some(head))
-        .find(|_| plural(&tokens[head].span.of(doc.text()).to_lowercase()).is_some())
-        .unwrap_or(head);
-    let of = if words[counted].upos == Upos::Num {
-        String::new()
-    } else {
-        words[counted].lemma.to_string()
-    };
-    let part_of = |idx: usize| {
-        let lemma = words[idx].lemma.to_lowercase();
-        PARTS.iter().find(|(lemmas, _)| lemmas.split_whitespace().any(|l| l == lemma)).map(|p| p.1)
-    };
-    // *left 10 dead*, *12 others wounded*: the predicate beside it says more than what is above.
-    let beside = (head..tokens.len().min(head + 4)).filter(|&idx| {
-        idx != head
-            && matches!(words[idx].upos, Upos::Adj | Upos::Verb)
-            && (words[idx].head == Some(head) || words[idx].head == words[head].head)
-            && matches!(&*words[idx].rel, "xcomp" | "acl" | "amod")
-    });
-    let mut part = beside.into_iter().find_map(part_of);
-    let mut at = head;
-    for _ in 0..4 {
-        if part.is_some() {
-            break;
-        }
-        let Some(above) = words[at].head.filter(|&above| above < words.len()) else { break };
-        part = part_of(above);
-        at = above;
-    }
-    Some((of, part))
 }
 
 #[cfg(test)]

@@ -25,6 +25,34 @@ impl Scene<'_> {
             if candidate.event_type == EventType::Assault {
                 self.arm(candidate);
             }
+            if candidate.event_type == EventType::Sanction && self.lemma(candidate.head) == "order"
+            {
+                self.add_winner(candidate);
+            }
+        }
+        self.drop_charges(candidates);
+    }
+
+    /// Who is to be paid by order of a court takes part in what it does to the loser.
+    fn add_winner(&self, candidate: &mut Candidate) {
+        for paid in self.slot(candidate.head, Pos::Verb, &Slot::Comp) {
+            let winners = self.slot(paid, Pos::Verb, &Slot::Prep("to".into()));
+            let parties = self.parties(&winners);
+            candidate
+                .actors
+                .extend(parties.into_iter().filter(|it| !candidate.recipients.contains(it)));
+        }
+    }
+
+    /// What somebody is convicted of is no second event: *convicted the editor accused of treason*.
+    fn drop_charges(&self, candidates: &mut [Candidate]) {
+        let convicted: Vec<usize> = (candidates.iter())
+            .filter(|c| !c.dropped && c.mode == Some(Mode::Convict))
+            .flat_map(|c| c.recipients.iter().copied().chain([c.head]))
+            .collect();
+        for candidate in candidates.iter_mut().filter(|c| c.event_type == EventType::Accuse) {
+            let of_them = self.head(candidate.head).is_some_and(|head| convicted.contains(&head));
+            candidate.dropped |= of_them && candidate.actors.is_empty();
         }
     }
 

@@ -502,8 +502,6 @@ fn quantities_keep_their_sense() {
         let fill = found[0].roles.iter().find(|r| r.role == Role::Quantity).expect("a quantity");
         let (found_value, found_bound) = fill.amount.expect("an amount");
         assert_eq!((found_value, found_bound.as_str()), (value, bound), "{words}");
-        let (of, part) = super::quantity_part(&doc, fill).expect("a part");
-        assert_eq!((of.as_str(), part), ("soldier", Some("abducted")));
     };
     let soldiers = "soldiers=soldier/NNS/2/obj/armed";
     amount(
@@ -764,5 +762,61 @@ fn accidents_have_no_author() {
          suicide/NN/8/compound bombing/NN/4/obl",
         &["ASSAULT suicide-attack happened: killed + bombing; recipient=Ten people; \
            quantity=Ten people (exactly 10)"],
+    );
+}
+
+#[test]
+fn border_rules_of_courts_refugees_and_relief() {
+    check(
+        "A/DT/2/det court/NN/3/nsubj/organization convicted=convict/VBD/0/root the/DT/5/det editor/NN/3/obj/person \
+         of/IN/7/case treason/NN/3/obl",
+        &["SANCTION convict happened: convicted; actor=A court; recipient=the editor"],
+    );
+    // The charge that the verdict confirms is no second event.
+    check(
+        "A/DT/2/det court/NN/3/nsubj/organization convicted=convict/VBD/0/root the/DT/5/det editor/NN/3/obj/person \
+         accused=accuse/VBN/5/acl of/IN/8/case treason/NN/6/obl",
+        &["SANCTION convict happened: convicted; actor=A court; recipient=the editor"],
+    );
+    check(
+        "A/DT/2/det court/NN/3/nsubj/organization ordered=order/VBD/0/root Karvia/NNP/3/obj/place to/TO/6/mark \
+         pay/VB/3/xcomp damages=damage/NNS/6/obj to/IN/9/case Ostrel/NNP/6/obl/place",
+        &["SANCTION - happened: ordered; actor=A court; actor=Ostrel; recipient=Karvia"],
+    );
+    check(
+        "Villagers=villager/NNS/2/nsubj/person fled=flee/VBD/0/root the/DT/4/det militia/NN/2/obj/armed",
+        &["SANCTION expel happened: fled; actor=the militia; recipient=Villagers"],
+    );
+    check(
+        "Karvia/NNP/2/nsubj/place barred=bar/VBD/0/root the/DT/4/det observers=observer/NNS/2/obj/person from/IN/6/mark \
+         entering=enter/VBG/2/advcl the/DT/8/det country/NN/6/obj/place",
+        &["REJECT - happened: barred; actor=Karvia; recipient=the observers"],
+    );
+    check(
+        "Karvia/NNP/2/nsubj/place sent=send/VBD/0/root troops=troop/NNS/2/obj/armed to/TO/5/mark help/VB/2/advcl \
+         flood/NN/7/compound victims=victim/NNS/5/obj/person",
+        &["AID - happened: sent + help; actor=Karvia; recipient=flood victims"],
+    );
+    check(
+        "The/DT/2/det party/NN/3/nsubj/organization mobilised=mobilise/VBD/0/root its/PRP$/5/nmod:poss \
+         supporters=supporter/NNS/3/obj/person",
+        &["PROTEST demo happened: mobilised; actor=The party"],
+    );
+    check(
+        "Guards=guard/NNS/2/nsubj/armed beat/VBD/0/root a/DT/4/det prisoner/NN/2/obj/person",
+        &["ASSAULT beat happened: beat; actor=Guards; recipient=a prisoner"],
+    );
+    check(
+        "A/DT/2/det crowd/NN/3/nsubj/person stoned=stone/VBD/0/root the/DT/5/det envoy/NN/3/obj/person",
+        &["ASSAULT primitive happened: stoned; actor=A crowd; recipient=the envoy"],
+    );
+    check(
+        "Karvia/NNP/2/nsubj/place promised=promise/VBD/0/root to/TO/4/mark withdraw/VB/2/xcomp its/PRP$/6/nmod:poss \
+         troops=troop/NNS/4/obj/armed",
+        &["CONCEDE - happened: promised; actor=Karvia"],
+    );
+    check(
+        "Karvia/NNP/3/nsubj/place will/MD/3/aux pardon/VB/0/root the/DT/5/det rebels=rebel/NNS/3/obj/armed",
+        &["CONCEDE - planned: pardon; actor=Karvia; recipient=the rebels"],
     );
 }
