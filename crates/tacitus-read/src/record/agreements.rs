@@ -363,7 +363,7 @@ fn on_side(record: &Record, actor: Id<Actor>, side: &[Id<Actor>]) -> bool {
 
 /// Whether a side does what the deal forbids, and the words say so.
 fn breaks(draft: &Draft<'_>, record: &Record, event: &Event, parties: &[Vec<Id<Actor>>]) -> bool {
-    const SIGNS: [&str; 8] = [
+    const SIGNS: [&str; 7] = [
         "still",
         "despite",
         "violat",
