@@ -363,16 +363,8 @@ fn on_side(record: &Record, actor: Id<Actor>, side: &[Id<Actor>]) -> bool {
 
 /// Whether a side does what the deal forbids, and the words say so.
 fn breaks(draft: &Draft<'_>, record: &Record, event: &Event, parties: &[Vec<Id<Actor>>]) -> bool {
-    const SIGNS: [&str; 7] = [
-        "still",
-        "despite",
-        "violat",
-        "breach",
-        "in defiance",
-        "broke the",
-        "contrary to",
-        "remain",
-    ];
+    const SIGNS: [&str; 7] =
+        ["still", "despite", "violat", "breach", "in defiance", "broke the", "contrary to"];
     let hostile = matches!(
         event.event_type,
         EventType::Assault | EventType::Coerce | EventType::Reject | EventType::Sanction
