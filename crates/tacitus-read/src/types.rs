@@ -133,6 +133,9 @@ impl OwnTypes {
 
 /// *Soldiers [drove] the family out* without its brackets.
 fn example(text: &str) -> Result<Example, String> {
+    if !text.contains(char::is_alphabetic) {
+        return Err(format!("an example without words: {text:?}"));
+    }
     match (text.find('['), text.find(']')) {
         (None, None) => Ok(Example { text: text.to_owned(), trigger: None }),
         (Some(open), Some(close)) if open + 1 < close => {
@@ -321,6 +324,7 @@ mod tests {
             ("[drove out]", "[drove] [out]", "more than one pair"),
             ("\"They were [evicted].\", \"An eviction followed.\"", "", "the least"),
             ("under", "umder", "umder"),
+            ("\"They were [evicted].\"", "\" \"", "without words"),
             ("definition", "mode = \"visit\"\ndefinition", "no mode"),
         ] {
             let text = GOOD.replace(from, to);
