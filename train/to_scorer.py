@@ -14,23 +14,20 @@ the rows that training keeps for development.
 
 import csv
 import json
-import re
 import sys
-import zlib
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from tacitus_train.pairs import held_out, unmarked  # noqa: E402
 
 
-def documents(path, marked, held_out):
+def documents(path, marked, only_held_out):
     with open(path, encoding="utf-8", newline="") as file:
         for n, row in enumerate(csv.DictReader(file, delimiter="\t")):
-            if held_out and zlib.crc32(row["sentence"].encode()) % 5:
+            if only_held_out and not held_out(row["sentence"]):
                 continue
-            text, at, where = "", 0, {}
-            for tag in re.finditer(r"<(/?)([st])>", row["marked_sentence"]):
-                text += row["marked_sentence"][at : tag.start()]
-                at = tag.end()
-                where.setdefault(tag.group(2), []).append(len(text))
-            text += row["marked_sentence"][at:]
-            phrase = lambda name: where[name][:2] if marked and name in where else None
+            text, phrases = unmarked(row["marked_sentence"])
+            phrase = lambda name: list(phrases[name][0]) if marked and phrases[name] else None
             pair = {"source": phrase("s"), "target": phrase("t")}
             key = row.get("uid") or str(n)
             print(json.dumps({"id": key, "text": text, "pairs": [pair], "row": n}, ensure_ascii=False))

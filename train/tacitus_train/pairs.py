@@ -68,19 +68,24 @@ def held_out(sentence):
     return zlib.crc32(sentence.encode()) % 5 == 0
 
 
+def unmarked(marked):
+    """(text, {"s": source, "t": target}), each a list of (start, end), of a sentence with <s>...</s> and <t>...</t>."""
+    text, phrases, start, at = "", {"s": [], "t": []}, {}, 0
+    for tag in re.finditer(r"<(/?)([st])>", marked):
+        text += marked[at : tag.start()]
+        at = tag.end()
+        if tag.group(1):
+            phrases[tag.group(2)].append((start[tag.group(2)], len(text)))
+        else:
+            start[tag.group(2)] = len(text)
+    return text + marked[at:], phrases
+
+
 def read_plv(path, segment, corpus):
     """Zero-Shot-PLOVER: (sentence, document of that sentence with its two marked phrases)."""
     with open(path, encoding="utf-8", newline="") as file:
         for n, row in enumerate(csv.DictReader(file, delimiter="\t")):
-            text, phrases, start, at = "", {"s": [], "t": []}, {}, 0
-            for tag in re.finditer(r"<(/?)([st])>", row["marked_sentence"]):
-                text += row["marked_sentence"][at : tag.start()]
-                at = tag.end()
-                if tag.group(1):
-                    phrases[tag.group(2)].append((start[tag.group(2)], len(text)))
-                else:
-                    start[tag.group(2)] = len(text)
-            text += row["marked_sentence"][at:]
+            text, phrases = unmarked(row["marked_sentence"])
             words = [word for paragraph in segment(text) for sentence in paragraph for word in sentence]
             relation = SPELT.get(row["gold_root"], row["gold_root"])
             yield row["sentence"], marked_pair(f"{corpus}-{n}", corpus, text, words, phrases["s"], phrases["t"], {relation: 1.0})

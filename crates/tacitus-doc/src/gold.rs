@@ -5,6 +5,7 @@
 //! by lines `====`.
 
 use crate::fixture::{self, Tag, Tagged};
+use crate::numerals;
 use crate::{
     Act, Actor, Agreement, Bound, Claim, ClaimForm, Commitment, Context, DateFrom, DocId, Document,
     Event, EventDate, EventType, Id, Mode, Participant, Place, Quantity, Reaction, Reading, Record,
@@ -545,30 +546,6 @@ fn holders(claims: &[Claim], spans: &[Span]) -> Vec<Id<Claim>> {
 /// The first number of a phrase in figures or words (*2.5 million*, *some forty-two*); of a range the lower
 /// end. `None` for *dozens* and the like.
 fn number(words: &str) -> Option<f64> {
-    const ONES: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] =
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let scale = |word: &str| match word {
         "dozen" => Some(12.0),
         "hundred" => Some(100.0),
@@ -578,9 +555,8 @@ fn number(words: &str) -> Option<f64> {
         _ => None,
     };
     let value = |word: &str| {
-        let one = ONES.iter().position(|name| *name == word).map(|n| n as f64);
-        let ten = TENS.iter().position(|name| *name == word).map(|n| 10.0 * n as f64 + 20.0);
-        one.or(ten).or_else(|| word.replace(',', "").parse::<f64>().ok().filter(|v| v.is_finite()))
+        let figures = || word.replace(',', "").parse::<f64>().ok().filter(|v| v.is_finite());
+        numerals::of_word(word).or_else(figures)
     };
     let (mut whole, mut part, mut seen, mut figures) = (0.0, 0.0, false, false);
     for word in words.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–')) {

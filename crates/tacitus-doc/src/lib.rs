@@ -12,6 +12,7 @@ pub mod fixture;
 pub mod gold;
 mod ids;
 mod layers;
+pub mod numerals;
 mod ontology;
 mod record;
 mod span;

@@ -46,7 +46,6 @@ struct Seen {
 /// All sentences of a file of types, as the encoder sees them.
 pub(crate) struct Lessons {
     background: Background,
-    ordinary: Vec<Vec<f32>>,
     examples: Vec<Vec<Seen>>,
     against: Vec<Vec<Seen>>,
 }
@@ -74,8 +73,7 @@ impl Lessons {
             examples.par_iter().filter_map(|example| Seen::new(model, example)).collect()
         };
         Lessons {
-            background: Background::new(ordinary.clone()),
-            ordinary,
+            background: Background::new(ordinary),
             examples: own.types.iter().map(|it| see(&it.examples)).collect(),
             against: own.types.iter().map(|it| see(&it.counterexamples)).collect(),
         }
@@ -118,14 +116,13 @@ impl Lessons {
                     p: p(&probes[at]),
                 }
             };
-            let alarms = self.ordinary.iter().filter(|row| probes[at].probability(row) > 0.5);
             TypeCheck {
                 name: own_type.name.clone(),
                 examples: (self.examples[at].iter().enumerate())
                     .map(|(nth, seen)| told(seen, Some(nth)))
                     .collect(),
                 counterexamples: self.against[at].iter().map(|seen| told(seen, None)).collect(),
-                false_alarms: 1000.0 * alarms.count() as f64 / self.ordinary.len().max(1) as f64,
+                false_alarms: 1000.0 * self.background.taken_by(&probes[at]),
             }
         };
         own.types.iter().enumerate().collect::<Vec<_>>().into_par_iter().map(check).collect()

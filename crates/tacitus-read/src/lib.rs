@@ -11,7 +11,6 @@ mod error;
 pub mod eval;
 mod lessons;
 pub mod model;
-mod numerals;
 pub mod pipeline;
 pub mod record;
 pub mod resolve;

@@ -7,7 +7,7 @@
 use crate::ReadError;
 use crate::encode::forward::{Embeddings, Encoder, LayerWeights, QMat};
 use crate::encode::kernel::{Path as CpuPath, QLinear};
-use crate::encode::pieces::WordPiece;
+use crate::encode::pieces::{N_SHAPES, WordPiece};
 use crate::segment::Segmenter;
 use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
@@ -490,7 +490,7 @@ impl Tensors {
         Ok(Embeddings {
             word,
             word_scale,
-            shape: self.f32_of("encoder.shape", 3 * 18 * width)?,
+            shape: self.f32_of("encoder.shape", 3 * usize::from(N_SHAPES) * width)?,
             position: self.f32_of("encoder.position", 512 * width)?,
             ln: self.norm("encoder.ln", width)?,
         })

@@ -183,6 +183,12 @@ impl Background {
         Background { mean, factor: cholesky(covariance, n), vectors }
     }
 
+    /// The share of the ordinary words that a probe takes for its type.
+    pub fn taken_by(&self, probe: &Probe) -> f64 {
+        let alarms = self.vectors.iter().filter(|vector| probe.probability(vector) > 0.5);
+        alarms.count() as f64 / self.vectors.len().max(1) as f64
+    }
+
     /// The vector from the mean of ordinary words to that of `examples`, and the weights that tell them
     /// apart best.
     fn direction(&self, examples: &[&[f32]]) -> (Vec<f64>, Vec<f64>) {

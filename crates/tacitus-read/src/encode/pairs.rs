@@ -1,17 +1,14 @@
 //! The relation between two given phrases: their sentences pass through the encoder once more, with the
 //! pieces of either phrase marked, and a head of its own scores the window.
 
-use super::forward::Window;
 use super::kernel::{Mode, Scratch};
-use super::pieces::{CLS, SEP, shape};
+use super::pieces::{CLS, N_SHAPES, SEP, shape};
 use super::windows::Plan;
 use super::{Scores, sum_where, vectors};
 use crate::model::Model;
 use std::ops::Range;
 use tacitus_doc::{Document, EventType, Span};
 
-/// Shapes of pieces: the first so many without a mark, then as many for the source and for the target.
-const N_SHAPES: u8 = 18;
 /// Pieces at most in the window.
 const LONGEST: usize = 200;
 
@@ -84,9 +81,8 @@ fn plan(model: &Model, doc: &Document, source: Span, target: Span) -> Option<Pla
     let fits = |range: &Range<usize>| starts[range.end] - starts[range.start] <= LONGEST;
     let context = context(doc, tokens.len(), source, target, fits);
     let mut plan = Plan { tokens: context.clone(), ..Plan::default() };
-    let Window { pieces: window, shapes } = &mut plan.window;
-    window.push(CLS);
-    shapes.push(0);
+    plan.window.pieces.push(CLS);
+    plan.window.shapes.push(0);
     for at in context {
         let span = tokens[at].span;
         let mark = if target.overlaps(span) {
@@ -97,13 +93,10 @@ fn plan(model: &Model, doc: &Document, source: Span, target: Span) -> Option<Pla
             0
         };
         let kind = shape(doc.words(span)) + mark * N_SHAPES;
-        plan.first.push(window.len());
-        window.extend(&pieces[starts[at]..starts[at + 1]]);
-        shapes.push(kind);
-        shapes.resize(window.len(), kind + 9);
+        plan.push_word(&pieces[starts[at]..starts[at + 1]], kind);
     }
-    window.push(SEP);
-    shapes.push(0);
+    plan.window.pieces.push(SEP);
+    plan.window.shapes.push(0);
     Some(plan)
 }
 

@@ -150,6 +150,9 @@ fn is_cjk(c: char) -> bool {
         0x4E00..=0x9FFF | 0x3400..=0x4DBF | 0x20000..=0x2CEAF | 0xF900..=0xFAFF | 0x2F800..=0x2FA1F)
 }
 
+/// Shapes of pieces without a mark; as many again stand for those of a relation's source, then of its target.
+pub const N_SHAPES: u8 = 18;
+
 /// What a word looks like, which the encoder, reading lower case, would not know: 1 digits, 2 with
 /// digits, 3 no letters, 4 lower case, 5 capitals, 6 one capital, 7 capitalised, 8 mixed. Nine is
 /// added for the pieces that continue a word; 0 stands for no word.

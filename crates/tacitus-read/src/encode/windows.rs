@@ -26,6 +26,17 @@ pub struct Plan {
     pub ends: Vec<Option<bool>>,
 }
 
+impl Plan {
+    /// Adds the pieces of a word, whose first has the shape `kind`.
+    pub(super) fn push_word(&mut self, pieces: &[u32], kind: u8) {
+        let Window { pieces: all, shapes } = &mut self.window;
+        self.first.push(all.len());
+        all.extend(pieces);
+        shapes.push(kind);
+        shapes.resize(all.len(), kind + 9);
+    }
+}
+
 /// A stretch of tokens that is never cut if it can be helped.
 struct Unit {
     tokens: Range<usize>,
@@ -61,10 +72,7 @@ pub fn plan(doc: &Document, wordpiece: &WordPiece) -> Vec<Plan> {
             }
             for at in tokens.clone() {
                 let kind = shape(doc.words(doc_token(doc, at)));
-                open.first.push(open.window.pieces.len());
-                open.window.pieces.extend(&pieces[starts[at]..starts[at + 1]]);
-                open.window.shapes.push(kind);
-                open.window.shapes.resize(open.window.pieces.len(), kind + 9);
+                open.push_word(&pieces[starts[at]..starts[at + 1]], kind);
                 open.ends.push(given.map(|_| false));
             }
             open.tokens.end = tokens.end;

@@ -55,6 +55,14 @@ impl Scores {
         &mut self.0[at].1
     }
 
+    /// Adds so many items in gold, found and right to the score of that name.
+    fn add(&mut self, name: &'static str, gold: usize, found: usize, right: usize) {
+        let score = self.of(name);
+        score.gold += gold;
+        score.found += found;
+        score.right += right;
+    }
+
     /// Each score with its name.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, Score)> + '_ {
         self.0.iter().copied()

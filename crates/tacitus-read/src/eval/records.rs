@@ -89,12 +89,6 @@ pub fn compare_records(gold: &Reading, found: &Reading, scores: &mut Scores) {
 ///   the role out, because corpora name roles as they like.
 /// * Contexts are those of all events of a passage together, where gold names any.
 fn arguments(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: &mut Scores) {
-    let mut all = |name: &'static str, gold: usize, found: usize, right: usize| {
-        let score = scores.of(name);
-        score.gold += gold;
-        score.found += found;
-        score.right += right;
-    };
     let spans = |reading: &Reading, event: &Event, role: usize| -> Vec<Vec<Span>> {
         let record = &reading.record;
         let parties = |list: &[Participant]| -> Vec<Vec<Span>> {
@@ -145,8 +139,8 @@ fn arguments(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: 
                 }
             }
         }
-        all(name, n_gold, n_found, n_right);
-        all("events: arguments", n_gold, n_found, n_right);
+        scores.add(name, n_gold, n_found, n_right);
+        scores.add("events: arguments", n_gold, n_found, n_right);
     }
     let quantities = |events: &[Event]| events.iter().map(|e| e.quantities.len()).sum::<usize>();
     let (n_gold, n_found) = (quantities(ours), quantities(theirs));
@@ -162,8 +156,13 @@ fn arguments(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: 
     let number = |g: &Quantity, f: &Quantity| {
         g.span.overlaps(f.span) && g.bound == f.bound && (g.value.is_nan() || g.value == f.value)
     };
-    all("events: quantities", n_gold, n_found, same(&|g, f| number(g, f) && g.role == f.role));
-    all("events: numbers", n_gold, n_found, same(&number));
+    scores.add(
+        "events: quantities",
+        n_gold,
+        n_found,
+        same(&|g, f| number(g, f) && g.role == f.role),
+    );
+    scores.add("events: numbers", n_gold, n_found, same(&number));
     for status in Status::ALL {
         let both =
             |&&(g, f): &&(usize, usize)| ours[g].status == *status && theirs[f].status == *status;
@@ -173,7 +172,7 @@ fn arguments(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: 
                 false => theirs[pair.1].status == *status,
             })
         };
-        all(
+        scores.add(
             status_name(*status),
             matched(true).count(),
             matched(false).count(),
@@ -186,13 +185,13 @@ fn arguments(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: 
         n_modes += 1;
         right += usize::from(ours[g].mode == theirs[f].mode);
     }
-    all("events: mode, given type", n_modes, n_modes, right);
+    scores.add("events: mode, given type", n_modes, n_modes, right);
     let contexts = |events: &[Event]| -> BTreeSet<Context> {
         events.iter().flat_map(|event| event.contexts.iter().copied()).collect()
     };
     let (g, f) = (contexts(ours), contexts(theirs));
     if !g.is_empty() {
-        all("events: contexts of a passage", g.len(), f.len(), g.intersection(&f).count());
+        scores.add("events: contexts of a passage", g.len(), f.len(), g.intersection(&f).count());
     }
 }
 
@@ -240,12 +239,6 @@ fn agreements(gold: &Reading, found: &Reading, scores: &mut Scores) {
     });
     count(scores, "agreements", ours, theirs, &pairs, |_, _| true);
     count(scores, "agreements: both sides", ours, theirs, &pairs, |g, f| shared(g, f) >= 2);
-    let mut all = |name: &'static str, gold: usize, found: usize, right: usize| {
-        let score = scores.of(name);
-        score.gold += gold;
-        score.found += found;
-        score.right += right;
-    };
     let n_terms = |list: &[Agreement]| list.iter().map(|a| a.terms.len()).sum::<usize>();
     let n_reactions = |list: &[Agreement]| list.iter().map(|a| a.reactions.len()).sum::<usize>();
     let (mut terms, mut sides, mut statuses, mut reactions) = (0, 0, 0, 0);
@@ -281,20 +274,17 @@ fn agreements(gold: &Reading, found: &Reading, scores: &mut Scores) {
             }));
         }
     }
-    all("agreements: terms", n_terms(ours), n_terms(theirs), terms);
-    all("agreements: terms and their sides", n_terms(ours), n_terms(theirs), sides);
-    all("agreements: terms and their status", n_terms(ours), n_terms(theirs), statuses);
-    all("agreements: reactions", n_reactions(ours), n_reactions(theirs), reactions);
+    scores.add("agreements: terms", n_terms(ours), n_terms(theirs), terms);
+    scores.add("agreements: terms and their sides", n_terms(ours), n_terms(theirs), sides);
+    scores.add("agreements: terms and their status", n_terms(ours), n_terms(theirs), statuses);
+    scores.add("agreements: reactions", n_reactions(ours), n_reactions(theirs), reactions);
 }
 
 /// What is asked of claims whose content is right: speaker, act, nesting, outlets, addressee.
 fn details(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: &mut Scores) {
     let (ours, theirs) = (&gold.record.claims, &found.record.claims);
     let mut add = |name: &'static str, gold: bool, found: bool, right: bool| {
-        let score = scores.of(name);
-        score.gold += usize::from(gold);
-        score.found += usize::from(found);
-        score.right += usize::from(right);
+        scores.add(name, gold.into(), found.into(), right.into());
     };
     let who = Who::new(gold);
     let matched = |f: usize| pairs.iter().find(|pair| pair.1 == f).map(|pair| pair.0);
@@ -573,10 +563,8 @@ fn count<T>(
     pairs: &[(usize, usize)],
     right: impl Fn(&T, &T) -> bool,
 ) {
-    let score = scores.of(name);
-    score.gold += gold.len();
-    score.found += found.len();
-    score.right += pairs.iter().filter(|(g, f)| right(&gold[*g], &found[*f])).count();
+    let n_right = pairs.iter().filter(|(g, f)| right(&gold[*g], &found[*f])).count();
+    scores.add(name, gold.len(), found.len(), n_right);
 }
 
 #[cfg(test)]

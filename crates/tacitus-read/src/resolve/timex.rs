@@ -4,8 +4,8 @@
 //! The patterns run over the letters, digits and signs of the text itself, not over the tokens of
 //! the parse, so that *2017-08-29*, *mid-2011* and *ten-year* read alike however they were cut.
 
-use crate::numerals;
 use tacitus_doc::Span;
+use tacitus_doc::numerals;
 
 /// A time expression as it is written.
 #[derive(Clone, Debug, PartialEq)]

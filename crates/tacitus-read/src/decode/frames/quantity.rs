@@ -1,7 +1,7 @@
 //! Numbers in an event: how many were killed, arrested, released, in which sense.
 
 use super::scene::Scene;
-use crate::numerals;
+use tacitus_doc::numerals;
 use tacitus_doc::{Bound, Role, RoleFill, Span, Upos};
 
 /// What the words before a number say of it, in lower case, the longest first.

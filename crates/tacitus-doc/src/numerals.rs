@@ -26,7 +26,7 @@ const TENS: [&str; 8] =
     ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// The value of one word in lower case, up to *ninety*.
-pub(crate) fn of_word(word: &str) -> Option<f64> {
+pub fn of_word(word: &str) -> Option<f64> {
     let ones = ONES.iter().position(|one| *one == word).map(|n| n as f64);
     ones.or_else(|| TENS.iter().position(|ten| *ten == word).map(|n| (n as f64 + 2.0) * 10.0))
 }
