@@ -1,6 +1,8 @@
 //! A report: where it came from, its text, and the layers laid over that text.
 
-use crate::layers::{Attribution, Block, Frame, Mention, Name, Referent, Sentence, Token, Word};
+use crate::layers::{
+    Attribution, Block, Frame, Location, Mention, Name, Referent, Sentence, Token, Toponym, Word,
+};
 use crate::span::Span;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -86,10 +88,12 @@ pub struct Document {
     tokens: Option<Vec<Token>>,
     syntax: Option<Vec<Word>>,
     names: Option<Vec<Name>>,
+    toponyms: Option<Vec<Toponym>>,
     mentions: Option<Vec<Mention>>,
     attributions: Option<Vec<Attribution>>,
     frames: Option<Vec<Frame>>,
     referents: Option<Vec<Referent>>,
+    locations: Option<Vec<Location>>,
 }
 
 macro_rules! layer {
@@ -122,10 +126,12 @@ impl Document {
             tokens: None,
             syntax: None,
             names: None,
+            toponyms: None,
             mentions: None,
             attributions: None,
             frames: None,
             referents: None,
+            locations: None,
         }
     }
 
@@ -154,10 +160,12 @@ impl Document {
     layer!(sentences, with_sentences, Sentence, "sentences");
     layer!(syntax, with_syntax, Word, "tags, lemmas and dependencies, one item a token");
     layer!(names, with_names, Name, "proper names");
+    layer!(toponyms, with_toponyms, Toponym, "words that may name a place");
     layer!(mentions, with_mentions, Mention, "mentions");
     layer!(attributions, with_attributions, Attribution, "attributions");
     layer!(frames, with_frames, Frame, "event frames");
     layer!(referents, with_referents, Referent, "referents");
+    layer!(locations, with_locations, Location, "where the toponyms are");
 
     /// The tokens that `span` touches, by position in the layer.
     pub fn tokens_in(&self, span: Span) -> Range<usize> {

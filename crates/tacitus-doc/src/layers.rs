@@ -109,6 +109,48 @@ pub struct Name {
     pub kind: Kind,
 }
 
+/// Words that may be the name of a place, with what the encoder thinks of them: probabilities, 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Toponym {
+    /// The words: *Deir ez-Zor*, *Laurel County*.
+    pub span: Span,
+    /// That they are the name of a place, or part of one: the mean over the words.
+    pub place: f32,
+    /// The same of a body (*University of Texas*).
+    pub organization: f32,
+    /// The same of a person (*Lincoln*).
+    pub person: f32,
+    /// That the phrase refers to a place here, and not to a government or people.
+    pub refers: f32,
+}
+
+/// Where a [`Toponym`] is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Location {
+    /// Which words.
+    pub toponym: Id<Toponym>,
+    /// The name in the gazetteer.
+    pub name: String,
+    /// GeoNames id.
+    pub geonameid: Option<u32>,
+    /// Degrees north, WGS 84.
+    pub lat: f64,
+    /// Degrees east, WGS 84.
+    pub lon: f64,
+    /// Radius of a circle that roughly covers it, km.
+    pub radius_km: f64,
+    /// ISO 3166-1 alpha-3.
+    pub country: Option<String>,
+    /// Name of the first-order division.
+    pub admin1: Option<String>,
+    /// GeoNames feature code.
+    pub feature: &'static str,
+    /// Calibrated probability that it is the right place, 0 to 1.
+    pub confidence: f32,
+    /// What spoke for it, the weightiest first.
+    pub because: Vec<String>,
+}
+
 /// Words that refer to somebody or something.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {

@@ -22,8 +22,8 @@ pub mod wire;
 pub use document::{DocId, Document, Source};
 pub use ids::Id;
 pub use layers::{
-    Attribution, Block, BlockKind, Frame, Kind, Mention, MentionForm, Name, Referent, Role,
-    RoleFill, Sentence, Symbol, Token, Upos, Word,
+    Attribution, Block, BlockKind, Frame, Kind, Location, Mention, MentionForm, Name, Referent, Role,
+    RoleFill, Sentence, Symbol, Token, Toponym, Upos, Word,
 };
 pub use ontology::{
     Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Quad, Status, TimeType,

@@ -3,7 +3,7 @@
 
 use crate::ReadError;
 use crate::decode::hints::Hints;
-use crate::decode::{attribution, frames, mentions, syntax};
+use crate::decode::{attribution, frames, mentions, syntax, toponyms};
 use crate::encode::kernel::{Path as CpuPath, Scratch};
 use crate::encode::windows::{self, Plan};
 use crate::encode::{self, Scores, pairs};
@@ -14,6 +14,7 @@ use crate::resolve::{self, Knowledge};
 use crate::types::{OwnTypes, Probe};
 use rayon::prelude::*;
 use std::path::Path;
+use tacitus_gazetteer::Gazetteer;
 use tacitus_doc::{Document, Note, Pair, Reading, Record, Relation, Source};
 
 /// Windows that pass through the encoder together: enough to fill the processor's matrix units, few
@@ -23,6 +24,7 @@ const WINDOWS_AT_ONCE: usize = 8;
 /// Reads documents with one model.
 pub struct Reader {
     model: Model,
+    gazetteer: Gazetteer,
     own_types: OwnTypes,
     probes: Vec<Probe>,
 }
@@ -57,7 +59,8 @@ impl Reader {
     }
 
     fn with(model: Model) -> Reader {
-        Reader { model, own_types: OwnTypes::default(), probes: Vec::new() }
+        let gazetteer = Gazetteer::embedded().expect("checked when built");
+        Reader { model, gazetteer, own_types: OwnTypes::default(), probes: Vec::new() }
     }
 
     /// Learns a user's own types of events, in place of those that it had learned before.
@@ -153,13 +156,15 @@ impl Reader {
             return Reading { document: doc, record: Record::default(), model, notes: Vec::new() };
         }
         let heads = &self.model.heads;
-        let knowledge = Knowledge { published: doc.source().published };
+        let knowledge = Knowledge { gazetteer: Some(&self.gazetteer), published: doc.source().published };
         let layer = syntax::sentences(&doc, scores);
         let doc = doc.with_sentences(layer);
         let layer = syntax::syntax(&doc, scores, heads);
         let doc = doc.with_syntax(layer);
         let layer = mentions::names(&doc, scores, heads);
         let doc = doc.with_names(layer);
+        let layer = toponyms::toponyms(&doc, scores, heads);
+        let doc = doc.with_toponyms(layer);
         let layer = mentions::mentions(&doc, scores, heads);
         let layer = resolve::times::with_time_mentions(&doc, layer);
         let doc = doc.with_mentions(layer);
@@ -170,6 +175,8 @@ impl Reader {
         let doc = doc.with_frames(layer);
         let layer = resolve::referents(&doc, &knowledge);
         let doc = doc.with_referents(layer);
+        let layer = resolve::places::locations(&doc, &knowledge);
+        let doc = doc.with_locations(layer);
         let (record, notes): (Record, Vec<Note>) = record::record(&doc);
         Reading { document: doc, record, model, notes }
     }

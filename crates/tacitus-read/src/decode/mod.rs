@@ -6,3 +6,4 @@ pub mod hints;
 pub mod mentions;
 pub mod phrase;
 pub mod syntax;
+pub mod toponyms;

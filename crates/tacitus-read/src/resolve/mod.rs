@@ -3,15 +3,19 @@
 mod actors;
 mod group;
 mod names;
+pub mod places;
 mod tables;
 pub mod times;
 mod timex;
 
 use jiff::civil::Date;
+use tacitus_gazetteer::Gazetteer;
 use tacitus_doc::{Document, Id, Kind, Mention, Referent, TimeType};
 
 /// What resolving needs to know from outside the report.
-pub struct Knowledge {
+pub struct Knowledge<'k> {
+    /// Where places are; without one, no toponym is located.
+    pub gazetteer: Option<&'k Gazetteer>,
     /// The day that relative dates are reckoned from.
     pub published: Option<Date>,
 }
@@ -19,7 +23,7 @@ pub struct Knowledge {
 /// The referents of `doc`, which must carry tokens and mentions (none without), and is read better
 /// with sentences, syntax and attributions: first actors and places in order of their first
 /// mention, then one for each mention of a time.
-pub fn referents(doc: &Document, knowledge: &Knowledge) -> Vec<Referent> {
+pub fn referents(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Referent> {
     let mut referents = group::entities(doc);
     referents.extend(times(doc, knowledge.published));
     referents

@@ -4,6 +4,7 @@
 use super::names::fold;
 use std::collections::HashMap;
 use std::sync::LazyLock;
+use tacitus_gazetteer::COUNTRIES as COUNTRY_ROWS;
 
 /// How a country is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +34,8 @@ pub struct Known {
 
 static COUNTRIES: LazyLock<HashMap<String, (&'static str, Naming)>> = LazyLock::new(|| {
     let mut table = HashMap::new();
-    for row in rows(include_str!("../../data/countries.tsv")) {
-        let [iso3, _iso2, name, aliases, demonyms, capital, parts] = row[..] else { continue };
+    for row in rows(COUNTRY_ROWS) {
+        let [iso3, _iso2, name, aliases, demonyms, capital, parts, ..] = row[..] else { continue };
         let names = std::iter::once(name).chain(aliases.split('|'));
         let all = names
             .map(|name| (name, Naming::Name))
@@ -102,6 +103,15 @@ pub fn known(name: &str) -> Option<Known> {
     KNOWN.get(&key(bare(name))).copied()
 }
 
+/// The country of an internet domain's last part (`uk`, `ie`), but for those that mean no country.
+pub fn domain(last: &str) -> Option<&'static str> {
+    let iso2 = if last == "uk" { "GB".to_owned() } else { last.to_uppercase() };
+    let spoken_for = matches!(last, "co" | "tv" | "me" | "io" | "ai" | "cc" | "fm" | "to" | "la" | "is" | "it");
+    let is_code = last.len() == 2 && last.bytes().all(|b| b.is_ascii_lowercase());
+    let row = rows(COUNTRY_ROWS).find(|row| is_code && !spoken_for && row.get(1) == Some(&iso2.as_str()));
+    row.map(|row| row[0])
+}
+
 /// Whether the folded given name is a woman's (`Some(true)`), a man's, or not known.
 pub fn is_womans(given: &str) -> Option<bool> {
     GIVEN.get(given).copied()
@@ -113,14 +123,14 @@ mod tests {
 
     #[test]
     fn every_row_is_whole() {
-        for row in rows(include_str!("../../data/countries.tsv")) {
-            assert_eq!(row.len(), 7, "{row:?}");
+        for row in rows(COUNTRY_ROWS) {
+            assert_eq!(row.len(), 9, "{row:?}");
             assert_eq!((row[0].len(), row[1].len()), (3, 2), "{row:?}");
         }
         for row in rows(include_str!("../../data/aliases.tsv")) {
             assert_eq!(row.len(), 5, "{row:?}");
             let iso3 = row[4];
-            let is_country = rows(include_str!("../../data/countries.tsv")).any(|r| r[0] == iso3);
+            let is_country = rows(COUNTRY_ROWS).any(|r| r[0] == iso3);
             assert!(iso3.is_empty() || is_country, "{row:?}");
         }
         for row in rows(include_str!("../../data/given_names.tsv")) {

@@ -1,0 +1,226 @@
+//! What to ask the gazetteer: each name of a report once, in its several spellings.
+
+use super::features::N_FEATURES;
+use std::collections::HashMap;
+use tacitus_doc::{Document, Toponym};
+use tacitus_gazetteer::{Candidate, Entry, FeatureClass, Gazetteer, Match, key};
+
+/// More candidates than this are not weighed: the rest have few people.
+const MOST_CANDIDATES: usize = 48;
+
+/// One name of a report, with where it may be.
+#[derive(Debug)]
+pub struct Named<'g> {
+    /// As first written.
+    pub text: String,
+    /// Its mentions, in order.
+    pub mentions: Vec<Mentioned>,
+    /// What kind of place its own words say it is (*Laurel County*).
+    pub wants: Option<FeatureClass>,
+    /// Names that stand behind it after a comma (*Paris, Texas*), as positions among the names.
+    pub inside: Vec<usize>,
+    /// Names that it stands behind.
+    pub holds: Vec<usize>,
+    /// Where it may be, the best first once ranked.
+    pub candidates: Vec<Option1<'g>>,
+}
+
+/// One mention of a name.
+#[derive(Clone, Debug)]
+pub struct Mentioned {
+    /// Position in the layer of toponyms.
+    pub toponym: usize,
+    /// What is told of it, for [`super::judge`].
+    pub features: Vec<f32>,
+    /// Calibrated probability that these words name the place that was ranked first.
+    pub confidence: f32,
+}
+
+/// A place that a name may mean.
+#[derive(Clone, Debug)]
+pub struct Option1<'g> {
+    /// The place.
+    pub entry: Entry<'g>,
+    /// How the name led to it.
+    pub by: Match,
+    /// What speaks for it.
+    pub features: [f32; N_FEATURES],
+    /// The weighed sum.
+    pub score: f32,
+}
+
+/// What a generic word says of its bearer.
+fn class_of(word: &str) -> Option<FeatureClass> {
+    Some(match word {
+        "county" | "district" | "parish" | "borough" | "raion" | "subdistrict" | "municipality" | "township" => {
+            FeatureClass::District
+        }
+        "province" | "governorate" | "oblast" | "state" | "region" | "prefecture" | "canton" | "department"
+        | "republic" | "krai" => FeatureClass::Province,
+        "city" | "town" | "village" | "capital" | "suburb" | "hamlet" | "port" => FeatureClass::Settlement,
+        "valley" | "mountains" | "island" | "islands" | "peninsula" | "desert" | "plain" | "plains" | "plateau"
+        | "heights" | "mount" => FeatureClass::Land,
+        "river" | "lake" | "sea" | "strait" | "gulf" | "bay" | "basin" => FeatureClass::Water,
+        "camp" | "crossing" | "dam" | "neighbourhood" | "neighborhood" | "quarter" | "airport" | "base" => {
+            FeatureClass::Spot
+        }
+        "country" | "kingdom" | "nation" => FeatureClass::Country,
+        _ => return None,
+    })
+}
+
+/// Whether a place of class `class` can be called what calls for `wanted`.
+pub fn answers(wanted: FeatureClass, class: FeatureClass) -> bool {
+    use FeatureClass::{District, Land, Province, Region, Settlement, Spot, Water};
+    match wanted {
+        District | Province => matches!(class, District | Province | Region),
+        Land | Region => matches!(class, Land | Region | District),
+        Settlement => matches!(class, Settlement | Spot),
+        Water => matches!(class, Water | Land),
+        Spot => matches!(class, Spot | Settlement),
+        other => class == other,
+    }
+}
+
+const DIRECTIONS: &[&str] = &[
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "upper", "lower",
+    "greater", "downtown", "northeast", "northwest", "southeast", "southwest", "northeastern", "northwestern",
+    "southeastern", "southwestern", "inner", "outer", "old", "metro", "metropolitan", "rural", "occupied", "mainland",
+];
+
+/// The names of a document that carries tokens and toponyms, in order of their first mention, with candidates.
+pub fn named<'g>(doc: &Document, gazetteer: &'g Gazetteer) -> Vec<Named<'g>> {
+    let toponyms = doc.toponyms().unwrap_or_default();
+    let mut named: Vec<Named<'g>> = Vec::new();
+    let mut by_key: HashMap<(String, Option<FeatureClass>), usize> = HashMap::new();
+    let mut of = Vec::with_capacity(toponyms.len());
+    for (at, toponym) in toponyms.iter().enumerate() {
+        let text = doc.words(toponym.span);
+        let text = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
+        let wants = wanted(doc, toponym, text);
+        let place = *by_key.entry((key::key(text), wants)).or_insert_with(|| {
+            named.push(Named {
+                text: text.to_owned(),
+                mentions: Vec::new(),
+                wants,
+                inside: Vec::new(),
+                holds: Vec::new(),
+                candidates: candidates(gazetteer, text, wants),
+            });
+            named.len() - 1
+        });
+        named[place].mentions.push(Mentioned { toponym: at, features: Vec::new(), confidence: 0.0 });
+        of.push(place);
+    }
+    // *Rastan, Homs*; *Jericho (West Bank)*.
+    for at in 1..toponyms.len() {
+        let between = doc.text().get(toponyms[at - 1].span.end as usize..toponyms[at].span.start as usize);
+        let joined = between.is_some_and(|between| matches!(between.trim(), "," | "(") || between.trim() == "in");
+        if joined && of[at - 1] != of[at] {
+            let (inner, outer) = (of[at - 1], of[at]);
+            if between.is_some_and(|between| between.trim() != "in") || named[inner].inside.is_empty() {
+                if !named[inner].inside.contains(&outer) {
+                    named[inner].inside.push(outer);
+                }
+                if !named[outer].holds.contains(&inner) {
+                    named[outer].holds.push(inner);
+                }
+            }
+        }
+    }
+    named
+}
+
+/// What kind of place the words themselves say: *Laurel County*, *the city of Homs*, *the village of X*.
+fn wanted(doc: &Document, toponym: &Toponym, text: &str) -> Option<FeatureClass> {
+    let last = text.split_whitespace().last().unwrap_or_default().to_lowercase();
+    if text.contains(' ')
+        && let Some(class) = class_of(&last)
+    {
+        return Some(class);
+    }
+    let tokens = doc.tokens()?;
+    let first = doc.tokens_in(toponym.span).start;
+    let word = |back: usize| {
+        first.checked_sub(back).map(|at| doc.words(tokens[at].span).to_lowercase()).unwrap_or_default()
+    };
+    if word(1) == "of" {
+        return class_of(&word(2)).filter(|class| *class != FeatureClass::Country);
+    }
+    // *the village Rastan*, *nearby town Idlib*: only what cannot be a modifier of something else.
+    None
+}
+
+fn candidates<'g>(
+    gazetteer: &'g Gazetteer,
+    text: &str,
+    wants: Option<FeatureClass>,
+) -> Vec<Option1<'g>> {
+    let mut found: Vec<Candidate> = gazetteer.find(text);
+    // *Georgian* is of Georgia, and no village of that name far away.
+    if found.iter().any(|candidate| candidate.by == Match::Demonym) && !found.iter().any(|own| own.by == Match::Name) {
+        found.retain(|candidate| candidate.by == Match::Demonym);
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let surely = found.iter().any(|candidate| candidate.by <= Match::Alternate);
+    if let (Some(wanted), true) = (wants, words.len() > 1)
+        && class_of(&words[words.len() - 1].to_lowercase()) == Some(wanted)
+    {
+        // Its own words again without the last: *Deir ez-Zor province*.
+        let base = words[..words.len() - 1].join(" ");
+        let more = gazetteer.find(&base).into_iter().filter(|candidate| {
+            let fits = answers(wanted, gazetteer.entry(candidate.entry).class());
+            fits || !surely
+        });
+        for candidate in more {
+            if !found.iter().any(|own| own.entry == candidate.entry) {
+                found.push(candidate);
+            }
+        }
+    }
+    if found.iter().all(|candidate| candidate.by == Match::Skeleton)
+        && words.len() > 1
+        && DIRECTIONS.contains(&words[0].to_lowercase().as_str())
+    {
+        // *Eastern Congo* is a part of Congo; *Eastern Creek* is a town of that name.
+        let mut rest = gazetteer.find(&words[1..].join(" "));
+        rest.retain(|candidate| {
+            let entry = gazetteer.entry(candidate.entry);
+            let small = matches!(entry.class(), FeatureClass::Settlement | FeatureClass::Spot | FeatureClass::District);
+            candidate.by < Match::Skeleton && (!small || entry.people >= 100_000.0)
+        });
+        if !rest.is_empty() {
+            found = rest;
+        }
+    }
+    if !found.iter().any(|candidate| candidate.by < Match::Skeleton) && words.len() > 1 {
+        // A span that holds a name and more: the longest part that is one.
+        let parts = (1..words.len()).rev().flat_map(|n| words.windows(n));
+        let part = parts
+            .filter(|part| part.iter().all(|word| word.starts_with(char::is_uppercase)))
+            .filter(|part| part.len() > 1 || part[0].chars().count() > 3 && class_of(&part[0].to_lowercase()).is_none())
+            .filter(|part| part.len() > 1 || !DIRECTIONS.contains(&part[0].to_lowercase().as_str()))
+            .find(|part| gazetteer.knows(&part.join(" ")));
+        if let Some(part) = part {
+            found = gazetteer.find(&part.join(" "));
+        }
+    }
+    let mut options: Vec<Option1<'g>> = found
+        .into_iter()
+        .map(|candidate| Option1 {
+            entry: gazetteer.entry(candidate.entry),
+            by: candidate.by,
+            features: [0.0; N_FEATURES],
+            score: 0.0,
+        })
+        .collect();
+    if options.len() > MOST_CANDIDATES {
+        let settled = |option: &Option1<'_>| option.entry.class() == FeatureClass::Settlement;
+        options.sort_by(|a, b| {
+            let people = b.entry.people.total_cmp(&a.entry.people);
+            settled(a).cmp(&settled(b)).then(people).then(a.entry.id.cmp(&b.entry.id))
+        });
+        options.truncate(MOST_CANDIDATES);
+    }
+    options
+}

@@ -1,0 +1,91 @@
+//! Where toponyms are: each name in a report is looked up in the gazetteer, its candidates are ranked by what speaks
+//! for them, and a second model says how far the first is to be believed, or whether the words name a place at
+//! all. One name has one sense in a report, unless its own words tell (*Paris, Texas*).
+//!
+//! Method: a linear ranker over candidates, as in Karimzadeh et al. (GeoTxt, 2019) and Mordecai 3 (Halterman 2023), in
+//! three rounds: the first knows each name by itself, the later ones know where the other names were put.
+
+mod ask;
+mod features;
+mod judge;
+mod weights;
+
+pub use ask::Named;
+pub use features::NAMES as RANK_FEATURES;
+pub use judge::NAMES as JUDGE_FEATURES;
+use super::Knowledge;
+use features::Scene;
+use tacitus_doc::{Document, Id, Location};
+use tacitus_gazetteer::{Gazetteer, Match};
+
+/// Rounds in which names look at each other.
+const ROUNDS: usize = 2;
+
+/// A location is told when it is at least this likely to be right.
+const LEAST: f32 = 0.4;
+
+/// The locations of the toponyms of `doc`, in order; toponyms that name no place, or one that cannot be told, have
+/// none.
+pub fn locations(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Location> {
+    let Some(gazetteer) = knowledge.gazetteer else { return Vec::new() };
+    let named = resolved(doc, gazetteer, false);
+    let mut found: Vec<Location> = Vec::new();
+    for name in &named {
+        // What people are called is no place; whom it stands for, actors say.
+        let Some(best) = name.candidates.first().filter(|best| best.by != Match::Demonym) else { continue };
+        for mention in &name.mentions {
+            if mention.confidence < LEAST {
+                continue;
+            }
+            let entry = &best.entry;
+            found.push(Location {
+                toponym: Id::new(mention.toponym),
+                name: entry.name.to_owned(),
+                geonameid: entry.geonameid,
+                lat: entry.lat,
+                lon: entry.lon,
+                radius_km: entry.radius_km,
+                country: entry.country.map(str::to_owned),
+                admin1: entry.admin1.map(|id| gazetteer.entry(id).name.to_owned()),
+                feature: entry.feature.code(),
+                confidence: mention.confidence,
+                because: Vec::new(),
+            });
+        }
+    }
+    found.sort_by_key(|location| location.toponym.index());
+    found
+}
+
+/// The names of a document with their candidates, the best first, and how sure each mention is. With `blind`, the
+/// weights that were learned are not used but for the first round: for learning them.
+pub fn resolved<'g>(doc: &Document, gazetteer: &'g Gazetteer, blind: bool) -> Vec<Named<'g>> {
+    let mut named = ask::named(doc, gazetteer);
+    let scene = Scene::new(doc, gazetteer);
+    features::alone(&mut named, doc, gazetteer);
+    rank(&mut named, &weights::ALONE);
+    for _ in 0..ROUNDS {
+        features::together(&mut named, &scene);
+        if blind {
+            break;
+        }
+        rank(&mut named, &weights::TOGETHER);
+    }
+    judge::judge(&mut named, doc, &scene);
+    named
+}
+
+/// Scores and sorts candidates, the best first; among equals the one with more people, then the one that the
+/// gazetteer has first.
+fn rank(named: &mut [Named<'_>], weights: &weights::Weights) {
+    for name in named {
+        for candidate in &mut name.candidates {
+            candidate.score = weights.score(&candidate.features);
+        }
+        name.candidates.sort_by(|a, b| {
+            let score = b.score.total_cmp(&a.score);
+            let people = b.entry.people.total_cmp(&a.entry.people);
+            score.then(people).then(a.entry.id.cmp(&b.entry.id))
+        });
+    }
+}
