@@ -129,6 +129,8 @@ pub struct Toponym {
 pub struct Location {
     /// Which words.
     pub toponym: Id<Toponym>,
+    /// The words of the name: those of the toponym, or a few more or fewer.
+    pub span: Span,
     /// The name in the gazetteer.
     pub name: String,
     /// GeoNames id.

@@ -8,7 +8,7 @@ const ARTICLES: &[&str] = &[
     "al", "el", "ad", "ar", "as", "ash", "at", "az", "ez", "es", "er", "ed", "et", "edh", "ech", "esh", "il", "ul",
 ];
 
-/// Words that are written in two ways.
+/// Words that are written in several ways, and the one that stands for them.
 const SAME: &[(&str, &str)] = &[
     ("saint", "st"),
     ("sainte", "ste"),
@@ -16,6 +16,20 @@ const SAME: &[(&str, &str)] = &[
     ("fort", "ft"),
     ("heights", "hts"),
     ("township", "twp"),
+    ("dayr", "deir"),
+    ("der", "deir"),
+    ("tall", "tel"),
+    ("tal", "tel"),
+    ("tell", "tel"),
+    ("ayn", "ain"),
+    ("ein", "ain"),
+    ("bayt", "beit"),
+    ("jebel", "jabal"),
+    ("gebel", "jabal"),
+    ("shaykh", "sheikh"),
+    ("sheik", "sheikh"),
+    ("um", "umm"),
+    ("kafar", "kafr"),
 ];
 
 /// The words of a name in lower case, without accents, apostrophes and stops, and without a leading *the*.

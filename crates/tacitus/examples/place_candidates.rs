@@ -55,7 +55,6 @@ fn with_given_spans(doc: Document) -> Document {
 
 fn print(doc: &Document, gazetteer: &Gazetteer, blind: bool) {
     let points = CodePoints::new(doc.text());
-    let toponyms = doc.toponyms().unwrap_or_default();
     let names: Vec<serde_json::Value> = resolved(doc, gazetteer, blind)
         .iter()
         .map(|name| {
@@ -63,7 +62,7 @@ fn print(doc: &Document, gazetteer: &Gazetteer, blind: bool) {
                 .mentions
                 .iter()
                 .map(|mention| {
-                    let span = toponyms[mention.toponym].span;
+                    let span = mention.span;
                     let point = |at: u32| points.from_byte(at as usize);
                     serde_json::json!({
                         "span": [point(span.start), point(span.end)],

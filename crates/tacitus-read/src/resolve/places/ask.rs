@@ -2,7 +2,7 @@
 
 use super::features::N_FEATURES;
 use std::collections::HashMap;
-use tacitus_doc::{Document, Toponym};
+use tacitus_doc::{Document, Span, Toponym};
 use tacitus_gazetteer::{Candidate, Entry, FeatureClass, Gazetteer, Match, key};
 
 /// More candidates than this are not weighed: the rest have few people.
@@ -21,8 +21,10 @@ pub struct Named<'g> {
     pub inside: Vec<usize>,
     /// Names that it stands behind.
     pub holds: Vec<usize>,
+    /// Only a part of its words is a name that the gazetteer knows.
+    pub partial: bool,
     /// Where it may be, the best first once ranked.
-    pub candidates: Vec<Option1<'g>>,
+    pub candidates: Vec<Choice<'g>>,
 }
 
 /// One mention of a name.
@@ -30,6 +32,8 @@ pub struct Named<'g> {
 pub struct Mentioned {
     /// Position in the layer of toponyms.
     pub toponym: usize,
+    /// The words that were looked up: the toponym's, or more or fewer of them.
+    pub span: Span,
     /// What is told of it, for [`super::judge`].
     pub features: Vec<f32>,
     /// Calibrated probability that these words name the place that was ranked first.
@@ -38,7 +42,7 @@ pub struct Mentioned {
 
 /// A place that a name may mean.
 #[derive(Clone, Debug)]
-pub struct Option1<'g> {
+pub struct Choice<'g> {
     /// The place.
     pub entry: Entry<'g>,
     /// How the name led to it.
@@ -93,31 +97,42 @@ pub fn named<'g>(doc: &Document, gazetteer: &'g Gazetteer) -> Vec<Named<'g>> {
     let toponyms = doc.toponyms().unwrap_or_default();
     let mut named: Vec<Named<'g>> = Vec::new();
     let mut by_key: HashMap<(String, Option<FeatureClass>), usize> = HashMap::new();
-    let mut of = Vec::with_capacity(toponyms.len());
-    for (at, toponym) in toponyms.iter().enumerate() {
-        let text = doc.words(toponym.span);
+    let spans: Vec<(usize, Span)> = toponyms
+        .iter()
+        .enumerate()
+        .flat_map(|(at, toponym)| asked(doc, gazetteer, toponym).into_iter().map(move |span| (at, span)))
+        .collect();
+    let mut of: Vec<(Span, usize)> = Vec::with_capacity(spans.len());
+    for (at, span) in spans {
+        // Two toponyms may turn out to be one name.
+        if of.last().is_some_and(|(last, _)| last.overlaps(span)) {
+            continue;
+        }
+        let text = doc.words(span);
         let text = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
-        let wants = wanted(doc, toponym, text);
+        let wants = wanted(doc, span, text);
         let place = *by_key.entry((key::key(text), wants)).or_insert_with(|| {
+            let (candidates, partial) = candidates(gazetteer, text, wants);
             named.push(Named {
                 text: text.to_owned(),
                 mentions: Vec::new(),
                 wants,
                 inside: Vec::new(),
                 holds: Vec::new(),
-                candidates: candidates(gazetteer, text, wants),
+                partial,
+                candidates,
             });
             named.len() - 1
         });
-        named[place].mentions.push(Mentioned { toponym: at, features: Vec::new(), confidence: 0.0 });
-        of.push(place);
+        named[place].mentions.push(Mentioned { toponym: at, span, features: Vec::new(), confidence: 0.0 });
+        of.push((span, place));
     }
     // *Rastan, Homs*; *Jericho (West Bank)*.
-    for at in 1..toponyms.len() {
-        let between = doc.text().get(toponyms[at - 1].span.end as usize..toponyms[at].span.start as usize);
+    for at in 1..of.len() {
+        let between = doc.text().get(of[at - 1].0.end as usize..of[at].0.start as usize);
         let joined = between.is_some_and(|between| matches!(between.trim(), "," | "(") || between.trim() == "in");
-        if joined && of[at - 1] != of[at] {
-            let (inner, outer) = (of[at - 1], of[at]);
+        let (inner, outer) = (of[at - 1].1, of[at].1);
+        if joined && inner != outer {
             if between.is_some_and(|between| between.trim() != "in") || named[inner].inside.is_empty() {
                 if !named[inner].inside.contains(&outer) {
                     named[inner].inside.push(outer);
@@ -132,7 +147,7 @@ pub fn named<'g>(doc: &Document, gazetteer: &'g Gazetteer) -> Vec<Named<'g>> {
 }
 
 /// What kind of place the words themselves say: *Laurel County*, *the city of Homs*, *the village of X*.
-fn wanted(doc: &Document, toponym: &Toponym, text: &str) -> Option<FeatureClass> {
+fn wanted(doc: &Document, span: Span, text: &str) -> Option<FeatureClass> {
     let last = text.split_whitespace().last().unwrap_or_default().to_lowercase();
     if text.contains(' ')
         && let Some(class) = class_of(&last)
@@ -140,7 +155,7 @@ fn wanted(doc: &Document, toponym: &Toponym, text: &str) -> Option<FeatureClass>
         return Some(class);
     }
     let tokens = doc.tokens()?;
-    let first = doc.tokens_in(toponym.span).start;
+    let first = doc.tokens_in(span).start;
     let word = |back: usize| {
         first.checked_sub(back).map(|at| doc.words(tokens[at].span).to_lowercase()).unwrap_or_default()
     };
@@ -155,7 +170,7 @@ fn candidates<'g>(
     gazetteer: &'g Gazetteer,
     text: &str,
     wants: Option<FeatureClass>,
-) -> Vec<Option1<'g>> {
+) -> (Vec<Choice<'g>>, bool) {
     let mut found: Vec<Candidate> = gazetteer.find(text);
     // *Georgian* is of Georgia, and no village of that name far away.
     if found.iter().any(|candidate| candidate.by == Match::Demonym) && !found.iter().any(|own| own.by == Match::Name) {
@@ -193,6 +208,7 @@ fn candidates<'g>(
             found = rest;
         }
     }
+    let mut partial = false;
     if !found.iter().any(|candidate| candidate.by < Match::Skeleton) && words.len() > 1 {
         // A span that holds a name and more: the longest part that is one.
         let parts = (1..words.len()).rev().flat_map(|n| words.windows(n));
@@ -203,11 +219,12 @@ fn candidates<'g>(
             .find(|part| gazetteer.knows(&part.join(" ")));
         if let Some(part) = part {
             found = gazetteer.find(&part.join(" "));
+            partial = true;
         }
     }
-    let mut options: Vec<Option1<'g>> = found
+    let mut options: Vec<Choice<'g>> = found
         .into_iter()
-        .map(|candidate| Option1 {
+        .map(|candidate| Choice {
             entry: gazetteer.entry(candidate.entry),
             by: candidate.by,
             features: [0.0; N_FEATURES],
@@ -215,12 +232,56 @@ fn candidates<'g>(
         })
         .collect();
     if options.len() > MOST_CANDIDATES {
-        let settled = |option: &Option1<'_>| option.entry.class() == FeatureClass::Settlement;
+        let settled = |option: &Choice<'_>| option.entry.class() == FeatureClass::Settlement;
         options.sort_by(|a, b| {
             let people = b.entry.people.total_cmp(&a.entry.people);
             settled(a).cmp(&settled(b)).then(people).then(a.entry.id.cmp(&b.entry.id))
         });
         options.truncate(MOST_CANDIDATES);
     }
-    options
+    (options, partial)
+}
+
+/// So many words on either side may belong to a name that the encoder cut short.
+const MOST_AROUND: usize = 3;
+
+/// The words to look up for a toponym: its own; the longest known name around it, where the encoder took only a part
+/// (*Spain* of *Port of Spain*); or the names on either side of a hyphen (*Costa Rica-Panama*).
+fn asked(doc: &Document, gazetteer: &Gazetteer, toponym: &Toponym) -> Vec<Span> {
+    const JOINING: &[&str] = &["of", "the", "and", "de", "del", "la", "el", "al", "ez", "az", "-", "upon", "on", "do"];
+    let text = doc.words(toponym.span);
+    if !gazetteer.knows(text)
+        && let Some((at, dash)) = text.char_indices().find(|(_, c)| matches!(c, '-' | '–' | '—' | '/'))
+    {
+        let (one, other) = (&text[..at], &text[at + dash.len_utf8()..]);
+        let start = toponym.span.start as usize;
+        if one.len() > 2 && gazetteer.knows(one) && gazetteer.knows(other) {
+            let from = start + at + dash.len_utf8();
+            return vec![Span::new(start, start + at), Span::new(from, from + other.len())];
+        }
+    }
+    let Some(tokens) = doc.tokens() else { return vec![toponym.span] };
+    let own = doc.tokens_in(toponym.span);
+    let sentence = doc.sentence_at(toponym.span.start as usize).and_then(|at| doc.sentences()?.get(at));
+    let within = sentence.map_or(own.clone(), |sentence| sentence.tokens.clone());
+    let word = |at: usize| doc.words(tokens[at].span);
+    let capital = |at: usize| word(at).starts_with(char::is_uppercase);
+    let mut longest = own.clone();
+    for left in 0..=MOST_AROUND.min(own.start.saturating_sub(within.start)) {
+        for right in 0..=MOST_AROUND.min(within.end.saturating_sub(own.end)) {
+            let range = own.start - left..own.end + right;
+            let whole = range.len() > longest.len()
+                && capital(range.start)
+                && capital(range.end - 1)
+                && range.clone().all(|at| own.contains(&at) || capital(at) || JOINING.contains(&word(at)));
+            if whole && gazetteer.knows(doc.words(tokens[range.start].span.to(tokens[range.end - 1].span))) {
+                longest = range;
+            }
+        }
+    }
+    if longest == own {
+        return vec![toponym.span];
+    }
+    let first = if word(longest.start).eq_ignore_ascii_case("the") { longest.start + 1 } else { longest.start };
+    vec![tokens[first].span.to(tokens[longest.end - 1].span)]
 }

@@ -14,6 +14,7 @@ pub const NAMES: &[&str] = &[
     "after_capital", "in_organization", "in_person", "possessive", "subject", "subject_country", "compound",
     "sentence_start", "inside", "nearest", "near_share", "country_share", "wanted", "exact", "repeated", "demonym",
     "dateline", "generic_before", "person_in_doc",
+    "partial",
 ];
 
 const LOCATIVE: &[&str] = &[
@@ -85,25 +86,27 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
             late("exact"),
         );
         let (has_outer, is_outer) = (!name.inside.is_empty(), !name.holds.is_empty());
+        let partial = f32::from(u8::from(name.partial));
         let is_country = base_features[6];
         let is_demonym = f32::from(u8::from(best.is_some_and(|own| own.by == Match::Demonym)));
         for mention in &mut name.mentions {
             let Some(toponym) = toponyms.get(mention.toponym) else { continue };
             let yes = |value: bool| f32::from(u8::from(value));
-            let range = doc.tokens_in(toponym.span);
+            let span = mention.span;
+            let range = doc.tokens_in(span);
             let text = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |token| doc.words(token.span));
             let before = text(range.start.checked_sub(1));
             let before2 = text(range.start.checked_sub(2));
             let after = text(Some(range.end));
             let after2 = text(Some(range.end + 1));
             let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-            let sentence = doc.sentence_at(toponym.span.start as usize);
+            let sentence = doc.sentence_at(span.start as usize);
             let starts = sentence
                 .and_then(|at| doc.sentences()?.get(at))
                 .is_some_and(|sentence| sentence.tokens.start == range.start);
             let inside_name = |kind: Kind| {
                 names.iter().any(|name| {
-                    name.kind == kind && name.span.overlaps(toponym.span)
+                    name.kind == kind && name.span.overlaps(span)
                 })
             };
             let head = range.clone().find(|at| {
@@ -112,7 +115,7 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
             let rel = head.and_then(|at| words.get(at)).map_or("", |word| &*word.rel);
             let governor = head.and_then(|at| words.get(at)?.head).and_then(|at| words.get(at));
             let locative = |word: &str| LOCATIVE.contains(&word.to_lowercase().as_str());
-            let shown: String = doc.words(toponym.span).chars().filter(|c| c.is_alphabetic()).collect();
+            let shown: String = doc.words(span).chars().filter(|c| c.is_alphabetic()).collect();
             let p = toponym.place.clamp(0.002, 0.998);
             let subject = rel.starts_with("nsubj");
             let mut row = vec![
@@ -150,7 +153,8 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
                 yes(scene.in_dateline(mention.toponym)),
                 yes(matches!(after2, "County" | "Street" | "Avenue" | "Road") && capital(after)
                     || matches!(after, "Street" | "Avenue" | "Road" | "University" | "College" | "Hospital" | "School" | "High")),
-                yes(range.len() == 1 && persons.contains(&key::key(doc.words(toponym.span)))),
+                yes(range.len() == 1 && persons.contains(&key::key(doc.words(span)))),
+                partial,
             ]);
             debug_assert_eq!(row.len(), NAMES.len());
             let odds = weights::JUDGE.score(&row);

@@ -40,6 +40,7 @@ pub fn locations(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Location> {
             let entry = &best.entry;
             found.push(Location {
                 toponym: Id::new(mention.toponym),
+                span: mention.span,
                 name: entry.name.to_owned(),
                 geonameid: entry.geonameid,
                 lat: entry.lat,
@@ -53,7 +54,7 @@ pub fn locations(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Location> {
             });
         }
     }
-    found.sort_by_key(|location| location.toponym.index());
+    found.sort_by_key(|location| (location.span, location.toponym.index()));
     found
 }
 
