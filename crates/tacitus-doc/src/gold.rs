@@ -295,6 +295,7 @@ impl Marked<'_> {
             times.push(Time {
                 value: column(&columns, 0),
                 time_type: closed(kind.as_deref(), TimeType::parse, TimeType::Date)?,
+                because: None,
                 mentions: self.tagged.spans("t", id),
             });
         }
@@ -424,7 +425,12 @@ impl Marked<'_> {
                 let mentions = self.tagged.spans("time", id);
                 let marked = !mentions.is_empty();
                 if marked {
-                    times.push(Time { value: None, time_type: TimeType::Date, mentions });
+                    times.push(Time {
+                        value: None,
+                        time_type: TimeType::Date,
+                        because: None,
+                        mentions,
+                    });
                 }
                 marked.then(|| Id::new(times.len() - 1))
             }
@@ -446,6 +452,7 @@ impl Marked<'_> {
             actors: self.participants("actor", id),
             recipients: self.participants("recipient", id),
             place: place_of("place", places)?,
+            place_from: None,
             origin: place_of("origin", places)?,
             destination: place_of("destination", places)?,
             instruments: self.tagged.spans("instrument", id),
@@ -454,6 +461,7 @@ impl Marked<'_> {
                 start: days.map(|(start, _)| day(start)).transpose().map_err(wrong)?,
                 end: days.map(|(_, end)| day(end)).transpose().map_err(wrong)?,
                 from: if days.is_some() { DateFrom::Text } else { DateFrom::None },
+                precision: None,
             },
             quantities: quantities.map_err(wrong)?,
             status: closed(word(2), Status::parse, Status::Happened).map_err(wrong)?,
@@ -527,7 +535,12 @@ fn place(name: Option<String>, country: Option<String>, mentions: Vec<Span>) -> 
         country,
         admin1: None,
         feature: None,
+        gazetteer_name: None,
+        radius_km: None,
+        confidence: None,
+        because: Vec::new(),
         mentions,
+        phrases: Vec::new(),
     }
 }
 

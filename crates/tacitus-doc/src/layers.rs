@@ -124,11 +124,11 @@ pub struct Toponym {
     pub refers: f32,
 }
 
-/// Where a [`Toponym`] is.
+/// Where a [`Toponym`] is, or a place that is told by way of others (*the Syria-Lebanon border*).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Location {
-    /// Which words.
-    pub toponym: Id<Toponym>,
+    /// The toponym that it is told by; `None` for borders and points at a distance.
+    pub toponym: Option<Id<Toponym>>,
     /// The words of the name: those of the toponym, or a few more or fewer.
     pub span: Span,
     /// The name in the gazetteer.
@@ -250,6 +250,8 @@ pub struct Referent {
     pub role: Option<String>,
     /// For times: TIMEX3 value, or `None` where it stays open.
     pub timex: Option<String>,
+    /// For times: what the value was reckoned from, in words for people.
+    pub because: Option<String>,
     /// For times: TIMEX3 type (*a week* may be a duration or a set, with the same value).
     pub time_type: Option<TimeType>,
 }

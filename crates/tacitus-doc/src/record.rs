@@ -80,10 +80,26 @@ pub struct Place {
     pub country: Option<String>,
     /// Name of the first-order division.
     pub admin1: Option<String>,
-    /// GeoNames feature code.
+    /// GeoNames feature code, or `BDR` for a border.
     pub feature: Option<String>,
-    /// Its mentions, in order.
+    /// Its name in the gazetteer.
+    pub gazetteer_name: Option<String>,
+    /// Radius of a circle that roughly covers it, km.
+    pub radius_km: Option<f64>,
+    /// Calibrated probability that it is the right place, 0 to 1.
+    pub confidence: Option<f32>,
+    /// What spoke for it, the weightiest first.
+    pub because: Vec<String>,
+    /// Where it is named, in order.
     pub mentions: Vec<Span>,
+    /// Phrases that refer to it otherwise (*the city*), in order.
+    pub phrases: Vec<Span>,
+}
+
+tags! {
+    /// Where the place of an event was found: in its own clause, beside it in the sentence, in the paragraph,
+    /// or in the dateline.
+    PlaceFrom { Clause = "clause", Sentence = "sentence", Paragraph = "paragraph", Dateline = "dateline" }
 }
 
 /// A time that the report names.
@@ -93,6 +109,8 @@ pub struct Time {
     pub value: Option<String>,
     /// TIMEX3 type.
     pub time_type: TimeType,
+    /// What the value was reckoned from, in words for people; `None` where it is written out.
+    pub because: Option<String>,
     /// Its mentions, in order.
     pub mentions: Vec<Span>,
 }
@@ -155,8 +173,14 @@ tags! {
     DateFrom { Text = "text", Published = "published", None = "none" }
 }
 
+impl Default for DateFrom {
+    fn default() -> DateFrom {
+        DateFrom::None
+    }
+}
+
 /// When an event happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventDate {
     /// First day.
     pub start: Option<Date>,
@@ -164,6 +188,16 @@ pub struct EventDate {
     pub end: Option<Date>,
     /// What that rests on.
     pub from: DateFrom,
+    /// How exact it is.
+    pub precision: Option<Precision>,
+}
+
+tags! {
+    /// How exact a date is: the length of what was named.
+    Precision {
+        Day = "day", Week = "week", Month = "month", Season = "season", Year = "year", Decade = "decade",
+        Century = "century",
+    }
 }
 
 /// Who did what to whom.
@@ -187,6 +221,8 @@ pub struct Event {
     pub recipients: Vec<Participant>,
     /// Where.
     pub place: Option<Id<Place>>,
+    /// Where that was found.
+    pub place_from: Option<PlaceFrom>,
     /// From where.
     pub origin: Option<Id<Place>>,
     /// To where.

@@ -21,7 +21,8 @@ use crate::ontology::{
     Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Status, TimeType,
 };
 use crate::record::{
-    Actor, Agreement, Claim, DateFrom, Event, EventDate, Note, Participant, Place, Quantity,
+    Actor, Agreement, Claim, DateFrom, Event, EventDate, Note, Participant, Place,
+    PlaceFrom, Precision, Quantity,
     Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time,
 };
 use crate::span::{CodePoints, Span};
@@ -157,8 +158,17 @@ struct PlaceRow {
     country: Option<String>,
     admin1: Option<String>,
     feature: Option<String>,
+    gazetteer_name: Option<String>,
+    radius_km: Option<f64>,
+    confidence: Option<f64>,
+    #[serde(default)]
+    because: Vec<String>,
+    /// The names.
     #[serde(default)]
     mentions: Vec<Pair>,
+    /// What else refers to it: *the city*.
+    #[serde(default)]
+    phrases: Vec<Pair>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -167,6 +177,7 @@ struct TimeRow {
     value: Option<String>,
     #[serde(rename = "type")]
     time_type: Option<String>,
+    because: Option<String>,
     #[serde(default)]
     mentions: Vec<Pair>,
 }
@@ -213,6 +224,7 @@ struct EventRow {
     #[serde(default)]
     recipients: Vec<ParticipantRow>,
     place: Option<String>,
+    place_from: Option<String>,
     origin: Option<String>,
     destination: Option<String>,
     #[serde(default)]
@@ -238,6 +250,7 @@ struct DateRow {
     start: Option<String>,
     end: Option<String>,
     from: Option<String>,
+    precision: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -385,12 +398,18 @@ impl Writer<'_> {
                 country: place.country.clone(),
                 admin1: place.admin1.clone(),
                 feature: place.feature.clone(),
+                gazetteer_name: place.gazetteer_name.clone(),
+                radius_km: place.radius_km.and_then(|km| rounded(km, 1)),
+                confidence: place.confidence.and_then(|p| rounded(p.into(), 3)),
+                because: place.because.clone(),
                 mentions: self.pairs(&place.mentions),
+                phrases: self.pairs(&place.phrases),
             }),
             times: numbered(&record.times, |id, time| TimeRow {
                 id,
                 value: time.value.clone(),
                 time_type: Some(time.time_type.to_string()),
+                because: time.because.clone(),
                 mentions: self.pairs(&time.mentions),
             }),
             claims: numbered(&record.claims, |id, claim| ClaimRow {
@@ -472,6 +491,7 @@ impl Writer<'_> {
             actors: self.participants(&event.actors),
             recipients: self.participants(&event.recipients),
             place: event.place.map(name),
+            place_from: event.place_from.map(|from| from.to_string()),
             origin: event.origin.map(name),
             destination: event.destination.map(name),
             instruments: self.pairs(&event.instruments),
@@ -480,6 +500,7 @@ impl Writer<'_> {
                 start: event.date.start.map(|date| date.to_string()),
                 end: event.date.end.map(|date| date.to_string()),
                 from: Some(event.date.from.to_string()),
+                precision: event.date.precision.map(|precision| precision.to_string()),
             }),
             quantities: event
                 .quantities
@@ -846,7 +867,12 @@ impl Reader<'_> {
             country: row.country.clone(),
             admin1: row.admin1.clone(),
             feature: row.feature.clone(),
+            gazetteer_name: row.gazetteer_name.clone(),
+            radius_km: row.radius_km,
+            confidence: row.confidence.map(|p| p as f32),
+            because: row.because.clone(),
             mentions: self.spans(&row.mentions, format_args!("places[{idx}].mentions"))?,
+            phrases: self.spans(&row.phrases, format_args!("places[{idx}].phrases"))?,
         })
     }
 
@@ -864,7 +890,7 @@ impl Reader<'_> {
             None => TimeType::Date,
         };
         let mentions = self.spans(&row.mentions, format_args!("times[{idx}].mentions"))?;
-        Ok(Time { value: row.value.clone(), time_type, mentions })
+        Ok(Time { value: row.value.clone(), time_type, because: row.because.clone(), mentions })
     }
 
     fn claim(&self, idx: usize, row: &ClaimRow) -> Result<Claim, WireError> {
@@ -933,6 +959,10 @@ impl Reader<'_> {
             recipients: self
                 .participants(&row.recipients, format_args!("events[{idx}].recipients"))?,
             place: self.places.find_if(&row.place, format_args!("events[{idx}].place"))?,
+            place_from: match &row.place_from {
+                Some(from) => Some(word!(PlaceFrom, from, "events[{idx}].place_from")?),
+                None => None,
+            },
             origin: self.places.find_if(&row.origin, format_args!("events[{idx}].origin"))?,
             destination: self
                 .places
@@ -1022,7 +1052,7 @@ fn all<Row, T>(
 
 fn event_date(row: &Option<DateRow>, idx: usize) -> Result<EventDate, WireError> {
     let Some(row) = row else {
-        return Ok(EventDate { start: None, end: None, from: DateFrom::None });
+        return Ok(EventDate::default());
     };
     let at = format_args!("events[{idx}].date");
     let start = date(&row.start, format_args!("{at}.start"))?;
@@ -1040,7 +1070,11 @@ fn event_date(row: &Option<DateRow>, idx: usize) -> Result<EventDate, WireError>
         None if start.is_some() || end.is_some() => DateFrom::Text,
         None => DateFrom::None,
     };
-    Ok(EventDate { start, end, from })
+    let precision = match &row.precision {
+        Some(precision) => Some(word!(Precision, precision, "{at}.precision")?),
+        None => None,
+    };
+    Ok(EventDate { start, end, from, precision })
 }
 
 fn relation(idx: usize, row: &RelationRow) -> Result<Relation, WireError> {
@@ -1113,7 +1147,7 @@ mod tests {
         let record = &reading.record;
         let event = &record.events[0];
         assert_eq!((event.status, event.confidence, event.sentence), (Status::Happened, 1.0, 1));
-        assert_eq!(event.date, EventDate { start: None, end: None, from: DateFrom::None });
+        assert_eq!(event.date, EventDate::default());
         assert_eq!(record.claims[0].speaker, Some(Id::new(0)));
         assert_eq!(record.claims[0].act, Act::Assert);
         let types: Vec<_> = record.times.iter().map(|time| time.time_type).collect();

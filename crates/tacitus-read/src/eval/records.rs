@@ -3,7 +3,7 @@
 use super::Scores;
 use std::collections::BTreeSet;
 use tacitus_doc::{
-    Actor, Agreement, Claim, Context, Event, Id, Participant, Place, Quantity, Reading, Span,
+    Actor, Agreement, Claim, Context, Event, Id, Participant, Place, PlaceFrom, Quantity, Reading, Span,
     Status,
 };
 
@@ -101,12 +101,17 @@ fn arguments(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: 
         };
         let place = |id: Option<Id<Place>>| -> Vec<Vec<Span>> {
             let place = id.and_then(|id| record.places.get(id.index()));
-            place.map(|place| place.mentions.clone()).into_iter().collect()
+            // *The city* may fill the role as well as its name.
+            let words = |place: &Place| [&place.mentions[..], &place.phrases].concat();
+            place.map(words).into_iter().collect()
         };
         match role {
             0 => parties(&event.actors),
             1 => parties(&event.recipients),
-            2 => place(event.place),
+            // A place that was taken from around the event fills no role.
+            2 => place(event.place.filter(|_| {
+                event.place_from.is_none_or(|from| from == PlaceFrom::Clause)
+            })),
             3 => place(event.origin),
             4 => place(event.destination),
             5 => {

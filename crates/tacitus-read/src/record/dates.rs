@@ -2,6 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
+use tacitus_doc::Precision;
 
 /// First and last day of the date or time `value`: a day, week, month, quarter, season, year,
 /// decade or century. `None` for durations, sets, and values that leave the day open.
@@ -60,6 +61,23 @@ pub fn days(value: &str) -> Option<(Date, Date)> {
     }
 }
 
+/// How exact a TIMEX3 value of a date or time is.
+pub fn precision(value: &str) -> Option<Precision> {
+    let value = value.split('T').next()?;
+    Some(match (value.len(), value.split_once('-')) {
+        (2, None) => Precision::Century,
+        (3, None) => Precision::Decade,
+        (4, None) => Precision::Year,
+        (_, Some((_, part))) if part.starts_with('W') && part.bytes().nth(1)?.is_ascii_digit() => {
+            Precision::Week
+        }
+        (7, Some((_, part))) if part.bytes().all(|b| b.is_ascii_digit()) => Precision::Month,
+        (7, Some(_)) => Precision::Season,
+        (10, Some(_)) => Precision::Day,
+        _ => return None,
+    })
+}
+
 fn years(first: i16, n: i16) -> Option<(Date, Date)> {
     let last = first.checked_add(n)?.checked_sub(1)?;
     Some((Date::new(first, 1, 1).ok()?, Date::new(last, 12, 31).ok()?))
@@ -87,6 +105,22 @@ mod tests {
         check("2017-W35-WE", "2017-09-02 2017-09-03");
         check("2009-Q4", "2009-10-01 2009-12-31");
         check("2012-WI", "2012-12-01 2013-02-28");
+    }
+
+    #[test]
+    fn values_are_as_exact_as_they_are_long() {
+        for (value, expected) in [
+            ("2017-08-27TMO", Some(Precision::Day)),
+            ("2017-08", Some(Precision::Month)),
+            ("2017-W35", Some(Precision::Week)),
+            ("2017-WI", Some(Precision::Season)),
+            ("2017", Some(Precision::Year)),
+            ("199", Some(Precision::Decade)),
+            ("P3D", None),
+            ("PAST_REF", None),
+        ] {
+            assert_eq!(precision(value), expected, "{value}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod agreements;
 mod dates;
+mod places;
 mod relations;
 mod sides;
 
@@ -14,7 +15,7 @@ pub use relations::relation;
 use std::collections::HashMap;
 use tacitus_doc::{
     Actor, Attribution, Claim, DateFrom, Document, Event, EventDate, EventType, Frame, Id, Kind,
-    Mention, MentionForm, Mode, Note, Participant, Place, Quantity, Record, Referent, Role,
+    Mention, MentionForm, Mode, Note, Participant, Place, Precision, Quantity, Record, Referent, Role,
     RoleFill, Span, Status, Time, TimeType, Upos, Word,
 };
 
@@ -50,6 +51,8 @@ struct Draft<'d> {
     /// Of each referent.
     actor: Vec<Option<Id<Actor>>>,
     place: Vec<Option<Id<Place>>>,
+    /// Where places with coordinates are named, in order.
+    located: Vec<places::Located>,
     time: Vec<Option<Id<Time>>>,
     /// Of each attribution.
     claim: Vec<Id<Claim>>,
@@ -130,6 +133,7 @@ impl<'d> Draft<'d> {
             referent,
             actor: vec![None; referents.len()],
             place: vec![None; referents.len()],
+            located: Vec::new(),
             time: vec![None; referents.len()],
             claim: Vec::new(),
             in_sentence,
@@ -319,47 +323,6 @@ impl<'d> Draft<'d> {
         spans
     }
 
-    fn places(&mut self, record: &mut Record) {
-        let is_place = |mention: &Mention| matches!(mention.kind, Kind::Place | Kind::Facility);
-        let mut used = vec![false; self.referents.len()];
-        for frame in self.frames {
-            for fill in &frame.roles {
-                if matches!(fill.role, Role::Place | Role::Origin | Role::Destination) {
-                    for mention in self.fillers(fill) {
-                        if let Some(at) = self.referent.get(mention).copied().flatten() {
-                            used[at] = true;
-                        }
-                    }
-                }
-            }
-        }
-        for (at, referent) in self.referents.iter().enumerate() {
-            if !matches!(referent.kind, Kind::Place | Kind::Facility) {
-                continue;
-            }
-            let named = referent.mentions.iter().any(|id| {
-                self.mentions
-                    .get(id.index())
-                    .is_some_and(|m| is_place(m) && m.form == MentionForm::Name)
-            });
-            let mentions = self.spans(referent, is_place);
-            if mentions.is_empty() || !(named || used[at]) {
-                continue;
-            }
-            self.place[at] = Some(Id::new(record.places.len()));
-            record.places.push(Place {
-                name: referent.name.clone(),
-                geonameid: None,
-                lat: None,
-                lon: None,
-                country: referent.country.map(str::to_owned),
-                admin1: None,
-                feature: None,
-                mentions,
-            });
-        }
-    }
-
     fn times(&mut self, record: &mut Record) {
         for (at, referent) in self.referents.iter().enumerate() {
             if referent.kind != Kind::Time {
@@ -369,6 +332,7 @@ impl<'d> Draft<'d> {
             record.times.push(Time {
                 value: referent.timex.clone(),
                 time_type: referent.time_type.unwrap_or(TimeType::Date),
+                because: referent.because.clone(),
                 mentions: self.spans(referent, |_| true),
             });
         }
@@ -604,6 +568,7 @@ impl<'d> Draft<'d> {
             let frame = &self.frames[at];
             let sentence = frame.trigger.first().map_or(0, |span| self.sentence_of(*span));
             let time = self.time_of_event(frame, at, sentence, &heads);
+            let (place, place_from) = self.place_of_event(frame, sentence);
             record.events.push(Event {
                 event_type: frame.event_type,
                 mode: frame.mode,
@@ -613,7 +578,8 @@ impl<'d> Draft<'d> {
                 sentence,
                 actors: self.participants(frame, Role::Actor),
                 recipients: self.participants(frame, Role::Recipient),
-                place: self.place_of(frame, Role::Place),
+                place,
+                place_from,
                 origin: self.place_of(frame, Role::Origin),
                 destination: self.place_of(frame, Role::Destination),
                 instruments: (frame.roles.iter())
@@ -656,15 +622,6 @@ impl<'d> Draft<'d> {
             }
         }
         found
-    }
-
-    fn place_of(&self, frame: &Frame, role: Role) -> Option<Id<Place>> {
-        frame
-            .roles
-            .iter()
-            .filter(|fill| fill.role == role)
-            .flat_map(|fill| self.fillers(fill))
-            .find_map(|mention| self.place.get((*self.referent.get(mention)?)?).copied().flatten())
     }
 
     /// The time expression of an event: the phrase that fills the role, or the one whose nearest
@@ -726,7 +683,7 @@ impl<'d> Draft<'d> {
     }
 
     fn date(&self, frame: &Frame, time: Option<&Time>) -> EventDate {
-        let none = EventDate { start: None, end: None, from: DateFrom::None };
+        let none = EventDate::default();
         if let Some(time) = time {
             let days = match time.time_type {
                 TimeType::Duration | TimeType::Set => None,
@@ -736,12 +693,18 @@ impl<'d> Draft<'d> {
                 start: Some(start),
                 end: Some(end),
                 from: DateFrom::Text,
+                precision: time.value.as_deref().and_then(dates::precision),
             });
         }
         let published = self.doc.source().published;
         match published {
             Some(day) if frame.status == Status::Happened && self.is_news(frame.head) => {
-                EventDate { start: Some(day), end: Some(day), from: DateFrom::Published }
+                EventDate {
+                    start: Some(day),
+                    end: Some(day),
+                    from: DateFrom::Published,
+                    precision: Some(Precision::Day),
+                }
             }
             _ => none,
         }

@@ -1453,6 +1453,7 @@ impl<'d> Walk<'d> {
                     sector: entity.description.sector.filter(|sector| !sector.is_empty()),
                     country: entity.description.country,
                     role: entity.description.role,
+                    because: None,
                     timex: None,
                     time_type: None,
                 }

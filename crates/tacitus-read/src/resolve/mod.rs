@@ -1,6 +1,7 @@
 //! From mentions to what they refer to: actors, places, times.
 
 mod actors;
+mod feasts;
 mod group;
 mod names;
 pub mod places;
@@ -53,6 +54,7 @@ fn times(doc: &Document, published: Option<Date>) -> Vec<Referent> {
                 sector: None,
                 country: None,
                 role: None,
+                because: timex.and_then(|timex| timex.because.clone()),
                 timex: timex.and_then(|timex| timex.value.clone()),
                 time_type: Some(timex.map_or(TimeType::Date, |timex| timex.time_type)),
             }

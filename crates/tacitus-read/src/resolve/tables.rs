@@ -103,6 +103,11 @@ pub fn known(name: &str) -> Option<Known> {
     KNOWN.get(&key(bare(name))).copied()
 }
 
+/// The alpha-2 code of a country.
+pub fn iso2(iso3: &str) -> Option<&'static str> {
+    rows(COUNTRY_ROWS).find(|row| row[0] == iso3).and_then(|row| row.get(1).copied())
+}
+
 /// The country of an internet domain's last part (`uk`, `ie`), but for those that mean no country.
 pub fn domain(last: &str) -> Option<&'static str> {
     let iso2 = if last == "uk" { "GB".to_owned() } else { last.to_uppercase() };

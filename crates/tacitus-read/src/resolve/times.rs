@@ -3,10 +3,11 @@
 //! A report looks back, so *on Sunday* and *in October* mean the last one, unless the clause is in
 //! the future. Without a day of publication what is relative stays open: no day is guessed.
 
+use super::feasts;
 use super::timex::{Amount, Expression, Says, Unit, Which, expressions};
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::{Span as Period, ToSpan};
-use tacitus_doc::{Document, Kind, Mention, MentionForm, Span, TimeType, Upos};
+use tacitus_doc::{BlockKind, Document, Kind, Mention, MentionForm, Span, TimeType, Upos};
 
 /// A time expression with its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,12 +18,16 @@ pub struct Timex {
     pub value: Option<String>,
     /// TIMEX3 type.
     pub time_type: TimeType,
+    /// What the value was reckoned from, in words for people; `None` where it is written out.
+    pub because: Option<String>,
 }
 
 /// Where a clause stands against the day of publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tense {
     Past,
+    /// *meets on Friday*: what is arranged, except in headlines.
+    Present,
     Future,
     Unknown,
 }
@@ -35,76 +40,179 @@ pub fn timexes(doc: &Document, published: Option<Date>) -> Vec<Timex> {
         Some(sentences) => sentences.iter().map(|sentence| sentence.span).collect(),
         None => whole.to_vec(),
     };
-    let mut reckoner = Reckoner { published, told: None, told_in: usize::MAX };
-    let mut found = Vec::new();
+    let mut reckoner = Reckoner { published, ..Reckoner::default() };
+    let mut found: Vec<Timex> = Vec::new();
+    let mut dated: Vec<Dated> = Vec::new();
     for (idx, sentence) in sentences.iter().enumerate() {
-        for expression in expressions(doc.text(), *sentence) {
-            let tense = tense(doc, idx, &expression);
-            let (value, time_type) = reckoner.value(&expression.says, tense, idx);
-            found.push(Timex { span: expression.span, value, time_type });
+        let mut read = expressions(doc.text(), *sentence);
+        for expression in &mut read {
+            let tense = tense(doc, idx, expression);
+            let by_event = after_event(doc.text(), *sentence, expression, &dated, &mut reckoner);
+            let (value, time_type) = match by_event {
+                Some(value) => (Some(value), TimeType::Date),
+                None => reckoner.value(&expression.says, tense, idx),
+            };
+            let because = reckoner.because(&expression.says, tense, value.as_deref());
+            // What the clause beside a day tells happened on it: *two weeks after the ceasefire* asks.
+            if let Some(day) = value.as_deref().and_then(|value| value.get(..10)?.parse().ok()) {
+                dated.push(Dated { sentence: *sentence, at: expression.span.start, day });
+            }
+            found.push(Timex { span: expression.span, value, time_type, because });
         }
     }
     found
 }
 
-/// `mentions` with the time expressions that the patterns find: those that no mention covers are
-/// added, and a time mention that overlaps one takes on its span when that is longer. In order of
-/// the text. `doc` must carry tokens and, for the heads, syntax; otherwise nothing changes.
+/// A day that was told, and where.
+struct Dated {
+    sentence: Span,
+    at: u32,
+    day: Date,
+}
+
+/// *two weeks after the ceasefire*, *Six months after 9/11*: where the report has dated the event (the noun stands in a
+/// sentence with a day, or is a feast), its day moved; the expression then takes in the words of the event.
+fn after_event(
+    text: &str,
+    sentence: Span,
+    expression: &mut Expression,
+    dated: &[Dated],
+    reckoner: &mut Reckoner,
+) -> Option<String> {
+    let Says::Duration { amount: Some(amount), unit } = expression.says else { return None };
+    let rest = text.get(expression.span.end as usize..sentence.end as usize)?;
+    let mut words = Vec::new();
+    let mut from = 0;
+    for word in rest.split_inclusive(|c: char| c.is_whitespace()).take(5) {
+        let lead = word.len() - word.trim_start().len();
+        let bare = word.trim().trim_end_matches(['.', ',', ';', ':', '"', '”', ')']);
+        words.push((bare, from + lead + bare.len()));
+        from += word.len();
+        if bare.len() < word.trim().len() {
+            break;
+        }
+    }
+    let sign = match words.first()?.0 {
+        "after" => 1,
+        "before" => -1,
+        _ => return None,
+    };
+    let rest_of = expression.span.end as usize;
+    let after = Span::new(rest_of + words[0].1, sentence.end as usize);
+    // A feast, or a date of its own right behind.
+    let own = expressions(text, after).into_iter().next();
+    let near = own.filter(|own| {
+        matches!(own.says, Says::Feast { .. } | Says::Day { .. })
+            && text.get(after.start as usize..own.span.start as usize).is_some_and(|gap| gap.trim().is_empty())
+    });
+    let (day, end) = if let Some(near) = near {
+        let value = reckoner.reckon(&near.says, Tense::Past, usize::MAX)?;
+        (value.get(..10)?.parse::<Date>().ok()?, near.span.end as usize)
+    } else {
+        // *after the ceasefire*: the noun behind the article, where it stood in a sentence with a day.
+        let article = usize::from(matches!(words.get(1)?.0, "the" | "that" | "this")) + 1;
+        let (noun, end) = words.get(article).filter(|_| article == 2)?;
+        if noun.len() < 4 || !noun.chars().all(char::is_alphabetic) {
+            return None;
+        }
+        let named = |dated: &&Dated| {
+            let words = dated.sentence.of(text).split(|c: char| !c.is_alphanumeric());
+            words.into_iter().any(|word| word.eq_ignore_ascii_case(noun))
+        };
+        // The first that was told of it; the day nearest to the noun.
+        let first = dated.iter().find(named)?.sentence;
+        let beside = dated.iter().filter(|dated| dated.sentence == first);
+        let at = first.of(text).to_lowercase().find(&noun.to_lowercase())? as u32 + first.start;
+        let day = beside.min_by_key(|dated| dated.at.abs_diff(at))?.day;
+        (day, rest_of + end)
+    };
+    expression.span = Span::new(expression.span.start as usize, end);
+    reckoner.told = Some(day);
+    reckoner.by_event = true;
+    let moved = Reckoner { told: Some(day), ..Reckoner::default() };
+    let n = (amount as i64) * sign;
+    match unit {
+        Unit::Day | Unit::Week | Unit::Fortnight => {
+            let days = n * match unit {
+                Unit::Day => 1,
+                Unit::Week => 7,
+                _ => 14,
+            };
+            Some(day.checked_add(days.days()).ok()?.to_string())
+        }
+        Unit::Month | Unit::Year => moved.distant(Some(amount), unit, sign as i8, false),
+        _ => None,
+    }
+}
+
+/// `mentions` with the time expressions that the patterns find: each is a mention, with up to [`MOST_BEFORE`] words that the
+/// encoder put before it (*just under a month*) and none behind it (*six days of losses*). Where the encoder took two
+/// expressions for one, they are parted; what it took for a time without any word of time is dropped. In order of the text.
+/// `doc` must carry tokens and, for the heads, syntax; otherwise nothing changes.
 pub fn with_time_mentions(doc: &Document, mut mentions: Vec<Mention>) -> Vec<Mention> {
     let Some(tokens) = doc.tokens() else { return mentions };
-    let first_after = |at: u32| tokens.partition_point(|token| token.span.end <= at);
-    let known_times: Vec<usize> =
-        (0..mentions.len()).filter(|&idx| mentions[idx].kind == Kind::Time).collect();
-    for timex in timexes(doc, None) {
-        let range = first_after(timex.span.start)
-            ..tokens.partition_point(|token| token.span.start < timex.span.end);
-        let (Some(first), Some(last)) =
-            (tokens.get(range.start), range.end.checked_sub(1).and_then(|idx| tokens.get(idx)))
-        else {
+    let is_time = |mention: &Mention| mention.kind == Kind::Time;
+    let mut own: Vec<Span> = timexes(doc, None).into_iter().map(|timex| timex.span).collect();
+    let given: Vec<Span> = mentions.iter().filter(|m| is_time(m)).map(|m| m.span).collect();
+    for span in &mut own {
+        let range = doc.tokens_in(*span);
+        if let (Some(first), Some(last)) = (tokens.get(range.start), range.end.checked_sub(1).and_then(|at| tokens.get(at)))
+        {
+            *span = first.span.to(last.span);
+        }
+    }
+    let within = |span: Span| own.iter().filter(move |own| own.overlaps(span)).count();
+    // Words of the encoder's phrase before the expression.
+    let mut found: Vec<Span> = own
+        .iter()
+        .map(|span| {
+            let around = given.iter().find(|given| given.overlaps(*span) && within(**given) == 1);
+            let Some(around) = around else { return *span };
+            let before = doc.tokens_in(*around).start..doc.tokens_in(*span).start;
+            if before.len() <= MOST_BEFORE { span.to(Span::new(around.start.min(span.start) as usize, span.end as usize)) } else { *span }
+        })
+        .collect();
+    let words_of_time = |span: Span| {
+        doc.words(span).split(|c: char| !c.is_alphanumeric()).any(super::timex::is_word_of_time)
+    };
+    found.extend(given.iter().filter(|given| within(**given) == 0 && words_of_time(**given)));
+    found.sort_unstable();
+    found.dedup();
+    mentions.retain(|mention| !is_time(mention) || found.contains(&mention.span));
+    for span in found {
+        if mentions.iter().any(|mention| is_time(mention) && mention.span == span) {
             continue;
-        };
+        }
+        let range = doc.tokens_in(span);
         if range.is_empty() {
             continue;
         }
-        let span = first.span.to(last.span);
-        let inside = |idx: usize| range.contains(&idx);
         let head = range
             .clone()
             .find(|&idx| {
                 doc.syntax()
                     .and_then(|words| words.get(idx))
-                    .is_some_and(|word| word.head.is_none_or(|head| !inside(head)))
+                    .is_some_and(|word| word.head.is_none_or(|head| !range.contains(&head)))
             })
             .unwrap_or(range.end - 1);
-        let known = known_times.iter().copied().find(|&idx| mentions[idx].span.overlaps(span));
-        match known.and_then(|idx| mentions.get_mut(idx)) {
-            Some(mention) if !mention.span.contains(span) => {
-                mention.span = mention.span.to(span);
-                mention.head = head;
-            }
-            Some(_) => {}
-            None => mentions.push(Mention {
-                span,
-                name: None,
-                head,
-                kind: Kind::Time,
-                form: MentionForm::Nominal,
-            }),
-        }
+        mentions.push(Mention { span, name: None, head, kind: Kind::Time, form: MentionForm::Nominal });
     }
     mentions.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     // *2009* of *3 February 2009* is no time of its own.
     let mut around: Option<Span> = None;
     mentions.retain(|mention| {
-        let part = mention.kind == Kind::Time
+        let part = is_time(mention)
             && around.is_some_and(|around| around.contains(mention.span) && around != mention.span);
-        if mention.kind == Kind::Time && !part {
+        if is_time(mention) && !part {
             around = Some(mention.span);
         }
         !part
     });
     mentions
 }
+
+/// So many words before an expression may belong to it because the encoder thinks so.
+const MOST_BEFORE: usize = 3;
 
 /// The tense of the clause that the expression stands in.
 fn tense(doc: &Document, sentence: usize, expression: &Expression) -> Tense {
@@ -129,7 +237,13 @@ fn tense_by_syntax(doc: &Document, sentence: usize, span: Span) -> Option<Tense>
             range.clone().filter_map(|idx| words.get(idx)).filter(|word| word.head == Some(at));
         if dependents
             .clone()
-            .any(|d| &*d.rel == "aux" && matches!(&*d.lemma, "will" | "shall" | "'ll" | "wo"))
+            .any(|d| {
+                &*d.rel == "aux"
+                    && matches!(
+                        &*d.lemma,
+                        "will" | "shall" | "'ll" | "wo" | "would" | "could" | "may" | "might" | "must" | "should" | "can"
+                    )
+            })
         {
             return Some(Tense::Future);
         }
@@ -154,6 +268,13 @@ fn tense_by_syntax(doc: &Document, sentence: usize, span: Span) -> Option<Tense>
             "VBG" => {
                 let Some(head) = word.head else { break };
                 at = head;
+            }
+            "VBZ" | "VBP" => {
+                let headline = doc.blocks().unwrap_or_default().iter().any(|block| {
+                    block.kind == BlockKind::Headline && block.span.contains(span)
+                });
+                let stative = matches!(&*word.lemma, "say" | "have" | "know" | "think");
+                return Some(if headline || stative { Tense::Unknown } else { Tense::Present });
             }
             _ => return Some(Tense::Unknown),
         }
@@ -188,19 +309,24 @@ fn tense_by_words(doc: &Document, sentence: usize, span: Span) -> Tense {
     }
 }
 
+#[derive(Default)]
 struct Reckoner {
     published: Option<Date>,
     /// The last day that was told.
     told: Option<Date>,
     /// The sentence that told it.
     told_in: usize,
+    /// The last year that was told.
+    told_year: Option<i16>,
+    /// The last value was reckoned from an event.
+    by_event: bool,
 }
 
 impl Reckoner {
     fn value(&mut self, says: &Says, tense: Tense, sentence: usize) -> (Option<String>, TimeType) {
         let time_type = match says {
             Says::Duration { .. } => TimeType::Duration,
-            Says::Every { .. } | Says::EveryWeekday(_) => TimeType::Set,
+            Says::Every { .. } | Says::EveryWeekday(_) | Says::EveryPart(_) => TimeType::Set,
             Says::Clock { .. } => TimeType::Time,
             Says::Distance { unit: Unit::Hour | Unit::Minute | Unit::Second, .. } => TimeType::Time,
             _ => TimeType::Date,
@@ -211,7 +337,47 @@ impl Reckoner {
         {
             (self.told, self.told_in) = (Some(day), sentence);
         }
+        let year = value.as_deref().and_then(|value| value.get(..4)?.parse().ok());
+        self.told_year = year.or(self.told_year);
         (value, time_type)
+    }
+
+    /// What the value was reckoned from, in words; `None` where it is written out or stays open.
+    fn because(&mut self, says: &Says, tense: Tense, value: Option<&str>) -> Option<String> {
+        value?;
+        if std::mem::take(&mut self.by_event) {
+            return Some(format!("reckoned from the event, {}", self.told?));
+        }
+        let published = self.published.map(|day| format!("published {day}"));
+        let told = self.told.map(|day| format!("told before: {day}"));
+        let way = match tense {
+            Tense::Future => "looking forward",
+            Tense::Past => "looking back",
+            Tense::Present | Tense::Unknown => "the nearest",
+        };
+        match says {
+            Says::Day { year: None, .. } | Says::Month { year: None, .. } | Says::Feast { year: None, .. } => {
+                Some(format!("{way}, {}", published?))
+            }
+            Says::Weekday { which: Which::Bare, .. } => {
+                let way = if tense == Tense::Future { "the next" } else { "the last" };
+                Some(format!("{way}, {}", published?))
+            }
+            Says::Distance { from_now: false, .. } | Says::Same(_) => told.or(published),
+            Says::Shift { which: Which::Following, .. } => told.or(published),
+            Says::Clock { day: None, .. } => told.or(published),
+            Says::Clock { day: Some(day), .. } => self.because(day, tense, value),
+            Says::Weekday { .. }
+            | Says::WeekdayWeek(_)
+            | Says::FromToday(_)
+            | Says::Shift { .. }
+            | Says::QuarterShift(_)
+            | Says::DayOf { .. }
+            | Says::WeekOf { year: None, .. }
+            | Says::Distance { .. }
+            | Says::PartOfYear { year: None, .. } => published,
+            _ => None,
+        }
     }
 
     fn reckon(&self, says: &Says, tense: Tense, sentence: usize) -> Option<String> {
@@ -237,14 +403,14 @@ impl Reckoner {
                     .filter_map(|year| Date::new(year, *month, 1).ok())
                     .filter(|first| match which {
                         Which::Last => *first < now,
-                        Which::Next => *first > now,
+                        Which::Next | Which::Following => *first > now,
                         Which::This => first.year() == now.year(),
                         Which::Bare => true,
                     })
                     .collect();
                 let tense = match which {
                     Which::Last => Tense::Past,
-                    Which::Next => Tense::Future,
+                    Which::Next | Which::Following => Tense::Future,
                     // A bare month is past, unless it is nearly upon us.
                     _ if tense == Tense::Unknown
                         && candidates
@@ -268,21 +434,76 @@ impl Reckoner {
                 let shift = match which {
                     Which::Last if back == 0 => -7,
                     Which::Last => -back,
-                    Which::Next if ahead == 0 => 7,
-                    Which::Next => ahead,
+                    Which::Next | Which::Following if ahead == 0 => 7,
+                    Which::Next | Which::Following => ahead,
                     Which::This => {
                         let monday = i64::from(now.weekday().to_monday_one_offset());
                         i64::from(*day) - monday
                     }
-                    Which::Bare if tense == Tense::Future => ahead,
+                    Which::Bare if matches!(tense, Tense::Future | Tense::Present) => ahead,
                     Which::Bare => -back,
                 };
                 Some(now.checked_add(shift.days()).ok()?.to_string())
             }
+            Says::WeekdayWeek(day) => {
+                let now = published?;
+                let target = Weekday::from_monday_one_offset(*day).ok()?;
+                let ahead = i64::from(target.since(now.weekday()));
+                Some(now.checked_add((ahead + 7).days()).ok()?.to_string())
+            }
+            Says::DayOf { day, which } => {
+                let month = published?.first_of_month();
+                let month = month.checked_add(i64::from(offset(*which)).months()).ok()?;
+                Some(Date::new(month.year(), month.month(), *day).ok()?.to_string())
+            }
+            Says::WeekOf { nth, month, year } => {
+                let first = match year {
+                    Some(year) => Date::new(*year, *month, 1).ok()?,
+                    None => {
+                        let now = published?.first_of_month();
+                        let candidates: Vec<Date> = (now.year() - 1..=now.year() + 1)
+                            .filter_map(|year| Date::new(year, *month, 1).ok())
+                            .collect();
+                        choose(&candidates, now, tense)?
+                    }
+                };
+                // The week that holds the middle of the n-th seven days; the last holds the 25th.
+                let day = (i64::from(*nth).min(4) - 1) * 7 + 3;
+                Some(week(first.checked_add(day.days()).ok()?))
+            }
+            Says::Fiscal(year) => Some(format!("FY{year:04}")),
+            Says::EveryPart(code) => Some(format!("XXXX-XX-XX{code}")),
+            Says::Feast { feast, year, nth, which } => {
+                let (start, end) = match year {
+                    Some(year) => feasts::days(*feast, *year).into_iter().next()?,
+                    None => {
+                        let now = published?;
+                        let all: Vec<(Date, Date)> = (now.year() - 1..=now.year() + 1)
+                            .flat_map(|year| feasts::days(*feast, year))
+                            .collect();
+                        let starts: Vec<Date> = all.iter().map(|(start, _)| *start).collect();
+                        let tense = match which {
+                            Which::Last => Tense::Past,
+                            Which::Next => Tense::Future,
+                            _ => tense,
+                        };
+                        let start = choose(&starts, now, tense)?;
+                        all.into_iter().find(|(own, _)| *own == start)?
+                    }
+                };
+                match nth {
+                    0 if feasts::is_month(*feast) => {
+                        Some(month_of(start.checked_add(14.days()).ok()?))
+                    }
+                    0 => Some(start.to_string()),
+                    -1 => Some(end.to_string()),
+                    nth => Some(start.checked_add(i64::from(nth - 1).days()).ok()?.to_string()),
+                }
+            }
             Says::FromToday(days) => {
                 Some(published?.checked_add(i64::from(*days).days()).ok()?.to_string())
             }
-            Says::Shift { unit, which } => self.shifted(*unit, *which),
+            Says::Shift { unit, which } => self.shifted(*unit, *which, tense),
             Says::QuarterShift(which) => {
                 let now = published?;
                 let quarter = (i32::from(now.month()) - 1) / 3 + i32::from(now.year()) * 4;
@@ -302,7 +523,10 @@ impl Reckoner {
             Says::Clock { code, day } => {
                 let day = match day {
                     Some(day) => self.reckon(day, tense, sentence)?,
-                    None if self.told_in == sentence => self.told?.to_string(),
+                    // *On Thursday ... At noon*: the day that the sentence, or the one before it, told.
+                    None if self.told_in == sentence || self.told_in.wrapping_add(1) == sentence => {
+                        self.told?.to_string()
+                    }
                     None => published?.to_string(),
                 };
                 (day.len() == 10).then(|| format!("{day}{code}"))
@@ -321,9 +545,18 @@ impl Reckoner {
         }
     }
 
-    fn shifted(&self, unit: Unit, which: Which) -> Option<String> {
+    fn shifted(&self, unit: Unit, which: Which, tense: Tense) -> Option<String> {
         let now = self.published?;
         let by = i64::from(offset(which));
+        if which == Which::Following {
+            let told = self.told.unwrap_or(now);
+            match unit {
+                Unit::Year => return Some(format!("{:04}", self.told_year.unwrap_or(now.year()) + 1)),
+                Unit::Month => return Some(month_of(told.checked_add(1.month()).ok()?)),
+                Unit::Week => return Some(week(told.checked_add(1.week()).ok()?)),
+                _ => {}
+            }
+        }
         match unit {
             Unit::Day => {
                 // *the next day* follows what was told, not the day of publication.
@@ -333,11 +566,17 @@ impl Reckoner {
             Unit::Week => Some(week(now.checked_add(by.weeks()).ok()?)),
             Unit::Weekend => {
                 let resting = now.weekday().to_monday_one_offset() >= 6;
-                let by = if resting && which == Which::Last { 0 } else { by };
+                let by = match which {
+                    Which::Last if resting => 0,
+                    // *the weekend* is the last, unless the clause looks forward.
+                    Which::Bare if matches!(tense, Tense::Future | Tense::Present) || resting => 0,
+                    Which::Bare => -1,
+                    _ => by,
+                };
                 Some(format!("{}-WE", week(now.checked_add(by.weeks()).ok()?)))
             }
             Unit::Month => Some(month_of(now.checked_add(by.months()).ok()?)),
-            Unit::Quarter => None,
+            Unit::Quarter | Unit::Fortnight => None,
             Unit::Year => Some(format!("{:04}", i64::from(now.year()) + by)),
             Unit::Decade => Some(format!("{:03}", i64::from(now.year()) / 10 + by)),
             Unit::Century => Some(format!("{:02}", i64::from(now.year()) / 100 + by)),
@@ -357,6 +596,7 @@ impl Reckoner {
             Unit::Second | Unit::Minute | Unit::Hour => 0.days(),
             Unit::Day | Unit::Weekend => n.days(),
             Unit::Week => n.weeks(),
+            Unit::Fortnight => (2 * n).weeks(),
             Unit::Month => n.months(),
             Unit::Quarter => (3 * n).months(),
             Unit::Year if whole => n.years(),
@@ -368,7 +608,7 @@ impl Reckoner {
         Some(match unit {
             Unit::Second | Unit::Minute | Unit::Hour | Unit::Day | Unit::Weekend => day.to_string(),
             Unit::Week if n.abs() == 1 => day.to_string(),
-            Unit::Week => week(day),
+            Unit::Week | Unit::Fortnight => week(day),
             Unit::Month | Unit::Quarter => month_of(day),
             Unit::Year if whole => format!("{:04}", day.year()),
             Unit::Year => month_of(day),
@@ -378,21 +618,33 @@ impl Reckoner {
     }
 }
 
+/// A date within so many days may be meant by one that ...
+const SOON: i64 = 120;
+/// ... would else be so many days ago.
+const LONG_AGO: i64 = 240;
+
 fn offset(which: Which) -> i32 {
     match which {
         Which::Last => -1,
         Which::This | Which::Bare => 0,
-        Which::Next => 1,
+        Which::Next | Which::Following => 1,
     }
 }
 
 /// The candidate that the tense asks for; the nearest where it asks for none.
 fn choose(candidates: &[Date], now: Date, tense: Tense) -> Option<Date> {
-    let nearest = || candidates.iter().min_by_key(|date| (now - **date).get_days().abs()).copied();
+    let away = |date: Date| i64::from((date - now).get_days());
+    let nearest = || candidates.iter().min_by_key(|date| away(**date).abs()).copied();
+    let past = candidates.iter().rev().find(|date| **date <= now).copied();
+    let future = candidates.iter().find(|date| **date >= now).copied();
+    // Nobody says *on 8 January* of one that is nearly a year ago, whatever the tense of the verb nearby.
+    let soon = future.is_some_and(|date| away(date) <= SOON)
+        && past.is_none_or(|date| away(date) < -LONG_AGO);
     match tense {
-        Tense::Past => candidates.iter().rev().find(|date| **date <= now).copied().or_else(nearest),
-        Tense::Future => candidates.iter().find(|date| **date >= now).copied().or_else(nearest),
-        Tense::Unknown => nearest(),
+        Tense::Past if soon => future,
+        Tense::Past => past.or_else(nearest),
+        Tense::Future => future.or_else(nearest),
+        Tense::Present | Tense::Unknown => nearest(),
     }
 }
 
@@ -409,7 +661,7 @@ fn part_year(now: Date, code: &str, which: Which, tense: Tense) -> i32 {
     let is_season = matches!(code, "SP" | "SU" | "FA" | "WI");
     match which {
         Which::This => year,
-        Which::Next => year + 1,
+        Which::Next | Which::Following => year + 1,
         Which::Last if is_season && i32::from(now.month()) >= starts + 2 => year,
         Which::Last => year - 1,
         Which::Bare if tense == Tense::Past && i32::from(now.month()) < starts => year - 1,
@@ -435,6 +687,7 @@ fn duration(amount: Amount, unit: Unit) -> String {
         Unit::Day => ("P", 1.0, "D"),
         Unit::Weekend => ("P", 1.0, "WE"),
         Unit::Week => ("P", 1.0, "W"),
+        Unit::Fortnight => ("P", 2.0, "W"),
         Unit::Month => ("P", 1.0, "M"),
         Unit::Quarter => ("P", 1.0, "Q"),
         Unit::Year => ("P", 1.0, "Y"),

@@ -4,6 +4,7 @@
 //! The patterns run over the letters, digits and signs of the text itself, not over the tokens of
 //! the parse, so that *2017-08-29*, *mid-2011* and *ten-year* read alike however they were cut.
 
+use super::feasts::{self, Feast};
 use tacitus_doc::Span;
 use tacitus_doc::numerals;
 
@@ -26,6 +27,7 @@ pub enum Unit {
     Day,
     Weekend,
     Week,
+    Fortnight,
     Month,
     Quarter,
     Year,
@@ -45,6 +47,8 @@ pub enum Which {
     This,
     /// *next*, *coming*.
     Next,
+    /// *the following*: after what was told, not after the day of publication.
+    Following,
     /// Nothing is said: *on Sunday*.
     Bare,
 }
@@ -83,6 +87,39 @@ pub enum Says {
         /// *last Monday*.
         which: Which,
     },
+    /// *the 4th inst.*: a day of this month, of the last (*ult.*), of the next (*prox.*).
+    DayOf {
+        /// Day of the month.
+        day: i8,
+        /// Which month.
+        which: Which,
+    },
+    /// *the second week of June*; 5 is the last.
+    WeekOf {
+        /// Which week of it.
+        nth: i8,
+        /// Month, 1 to 12.
+        month: i8,
+        /// Year, when given.
+        year: Option<i16>,
+    },
+    /// *fiscal year 2010*.
+    Fiscal(i16),
+    /// A feast or a named day.
+    Feast {
+        /// Which.
+        feast: Feast,
+        /// Year, when given.
+        year: Option<i16>,
+        /// *the third day of Ramadan*: -1 is the last, 0 stands for the whole.
+        nth: i16,
+        /// *last Christmas*.
+        which: Which,
+    },
+    /// *Thursday week*: the weekday a week after the next.
+    WeekdayWeek(i8),
+    /// *every night*: part of day in TIMEX3.
+    EveryPart(&'static str),
     /// *today* is 0, *yesterday* -1.
     FromToday(i32),
     /// *last week*, *this year*.
@@ -242,6 +279,7 @@ fn unit(word: &str) -> Option<(Unit, bool)> {
         "day" | "days" => (Unit::Day, word == "days"),
         "weekend" | "weekends" => (Unit::Weekend, word == "weekends"),
         "week" | "weeks" => (Unit::Week, word == "weeks"),
+        "fortnight" | "fortnights" => (Unit::Fortnight, word == "fortnights"),
         "month" | "months" => (Unit::Month, word == "months"),
         "quarter" | "quarters" => (Unit::Quarter, word == "quarters"),
         "year" | "years" => (Unit::Year, word == "years"),
@@ -266,9 +304,22 @@ fn which(word: &str) -> Option<Which> {
     Some(match word {
         "last" | "past" | "previous" | "preceding" => Which::Last,
         "this" | "current" => Which::This,
-        "next" | "coming" | "following" | "upcoming" => Which::Next,
+        "next" | "coming" | "upcoming" => Which::Next,
+        "following" => Which::Following,
         _ => return None,
     })
+}
+
+/// Whether a word tells that a phrase is about time: a unit, a month, a weekday, a season, *era*, *now*.
+pub fn is_word_of_time(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let plain = ["time", "times", "era", "period", "season", "moment", "today", "now", "once", "future", "past", "recent"];
+    unit(&word).is_some()
+        || month(&word).is_some()
+        || weekday(&word).is_some()
+        || season(&word).is_some()
+        || part_of_day(&word).is_some()
+        || plain.contains(&&*word)
 }
 
 fn part_of_day(word: &str) -> Option<&'static str> {
@@ -304,6 +355,15 @@ pub fn expressions(text: &str, within: Span) -> Vec<Expression> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < scanner.pieces.len() {
+        if let Some((end, first, second)) = scanner.days_from_to(at) {
+            for (range, says) in [first, second] {
+                let span =
+                    Span::new(scanner.pieces[range.0].start, scanner.pieces[range.1 - 1].end);
+                found.push(Expression { span, says });
+            }
+            at = end;
+            continue;
+        }
         match scanner.whole(at) {
             Some((end, says)) if end > at => {
                 let span = Span::new(scanner.pieces[at].start, scanner.pieces[end - 1].end);
@@ -396,9 +456,12 @@ impl Scanner {
             if self.is(at + 1, &["half"]) {
                 return Some((at + 2, Some(0.5)));
             }
-            if self.is(at + 1, &["dozen"]) {
+            if self.is(at + 1, &["dozen"]) && unit(self.word(at + 2)).is_some() {
                 return Some((at + 2, Some(12.0)));
             }
+            return Some((at + 1, Some(1.0)));
+        }
+        if self.is(at, &["another"]) && unit(self.word(at + 1)).is_some_and(|(_, plural)| !plural) {
             return Some((at + 1, Some(1.0)));
         }
         if self.is(at, &["half"]) && self.is(at + 1, &["a", "an"]) {
@@ -433,6 +496,185 @@ impl Scanner {
             end += 3;
         }
         Some((end, Some(value)))
+    }
+
+    /// *10 to 16 September 1962*, *May 3-5*: two days, the month and year of which stand once. The position after them, and
+    /// of each its pieces and what it says.
+    #[allow(clippy::type_complexity)]
+    fn days_from_to(&self, at: usize) -> Option<(usize, ((usize, usize), Says), ((usize, usize), Says))> {
+        const TO: &[&str] = &["to", "and", "-", "until", "till", "through"];
+        if at > 0 && self.glued(at) {
+            return None;
+        }
+        if let Some((next, day)) = self.day_of_month(at)
+            && self.is(next, TO)
+            && let Some((end, Says::Day { year, month, day: last })) = self.month_date(next + 1)
+            && self.day_of_month(next + 1).is_some()
+            && day < last
+            && (!self.is(next, &["and"]) || self.before(at, &["between", "on", "of", "from"]))
+        {
+            let first = Says::Day { year, month, day };
+            return Some((end, ((at, next), first), ((next + 1, end), Says::Day { year, month, day: last })));
+        }
+        let (named, _) = self.month_at(at)?;
+        let (next, first) = self.month_date(at)?;
+        let Says::Day { year: None, month, day } = first else { return None };
+        self.day_of_month(named)?;
+        if !self.is(next, TO) {
+            return None;
+        }
+        let (after, last) = self.day_of_month(next + 1)?;
+        // *May 3 and 40 people*: a count is no day.
+        let counted = self.pieces.get(after).is_some_and(|piece| {
+            piece.class == Class::Letters && !piece.glued && !self.is(after, &["in", "at", "on", "by", "for", "when"])
+        });
+        if last <= day || self.is(next, &["and"]) && counted {
+            return None;
+        }
+        let (end, year) = self.year_after(after).map_or((after, None), |(end, year)| (end, Some(year)));
+        Some((
+            end,
+            ((at, next), Says::Day { year, month, day }),
+            ((next + 1, end), Says::Day { year, month, day: last }),
+        ))
+    }
+
+    /// *first*, *twenty-first*, *3rd*: position after it, and the number; -1 for *last*.
+    fn nth(&self, at: usize) -> Option<(usize, i16)> {
+        const NAMES: [&str; 20] = [
+            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+            "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+            "eighteenth", "nineteenth", "twentieth",
+        ];
+        if self.is(at, &["last", "final"]) {
+            return Some((at + 1, -1));
+        }
+        let place = |word: &str| NAMES.iter().position(|name| *name == word).map(|n| n as i16 + 1);
+        if let Some(n) = place(self.word(at)) {
+            return Some((at + 1, n));
+        }
+        let tens = match self.word(at) {
+            "twenty" => 20,
+            "thirty" => 30,
+            "thirtieth" => return Some((at + 1, 30)),
+            _ => {
+                let n = self.digits(at, 1..=2)?;
+                let is_ordinal = self.glued(at + 1) && self.is(at + 1, &["st", "nd", "rd", "th"]);
+                return is_ordinal.then_some((at + 2, n as i16));
+            }
+        };
+        let next = if self.is(at + 1, &["-"]) { at + 2 } else { at + 1 };
+        place(self.word(next)).filter(|n| *n < 10).map(|n| (next + 1, tens + n))
+    }
+
+    /// A feast by its name, with the year: *Easter*, *the third day of Ramadan*, *last Christmas*, *Eid al-Fitr 2017*.
+    fn feast(&self, at: usize) -> Read {
+        let article = if self.is(at, &["the"]) { at + 1 } else { at };
+        let (from, nth, which) = match self.nth(article) {
+            Some((next, nth)) if self.is(next, &["day"]) && self.is(next + 1, &["of"]) => {
+                (next + 2, nth, Which::Bare)
+            }
+            _ => match which(self.word(article)) {
+                Some(which) => (article + 1, 0, which),
+                None => (article, 0, Which::Bare),
+            },
+        };
+        let from = if nth != 0 && self.is(from, &["the"]) { from + 1 } else { from };
+        // *9/11* is as good as a name.
+        let words: Vec<&str> = (from..(from + 9).min(self.pieces.len())).map(|at| self.word(at)).collect();
+        let (n, feast) = feasts::named(&words)?;
+        if !self.capital(from) {
+            return None;
+        }
+        let end = from + n;
+        let of = if self.is(end, &["of", ","]) { end + 1 } else { end };
+        match self.year_digits(of).filter(|_| self.stands_alone(of)) {
+            Some(year) => Some((of + 1, Says::Feast { feast, year: Some(year), nth, which })),
+            None => Some((end, Says::Feast { feast, year: None, nth, which })),
+        }
+    }
+
+    /// *fiscal year 2010*, *fiscal 2010*, *FY2010*, *the 2010 fiscal year*.
+    fn fiscal(&self, at: usize) -> Read {
+        let article = if self.is(at, &["the"]) { at + 1 } else { at };
+        if self.is(at, &["fiscal", "financial"]) {
+            let next = if self.is(at + 1, &["year"]) { at + 2 } else { at + 1 };
+            return self.year_digits(next).map(|year| (next + 1, Says::Fiscal(year)));
+        }
+        if self.is(at, &["fy"]) {
+            return self.year_digits(at + 1).map(|year| (at + 2, Says::Fiscal(year)));
+        }
+        let year = self.year_digits(article)?;
+        (self.is(article + 1, &["fiscal", "financial"]) && self.is(article + 2, &["year"]))
+            .then_some((article + 3, Says::Fiscal(year)))
+    }
+
+    /// *the second week of June*, *the fourteenth day of June, 1966*, *the 12th inst.*
+    fn part_of_month(&self, at: usize) -> Read {
+        let article = if self.is(at, &["the", "this"]) { at + 1 } else { at };
+        let (next, nth) = self.nth(article)?;
+        let which = match self.word(next) {
+            "inst" | "instant" => Some(Which::This),
+            "ult" | "ultimo" => Some(Which::Last),
+            "prox" | "proximo" => Some(Which::Next),
+            _ => None,
+        };
+        if let Some(which) = which.filter(|_| nth > 0) {
+            let stop = self.is(next + 1, &["."]) && self.glued(next + 1);
+            let end = if stop { next + 2 } else { next + 1 };
+            return Some((end, Says::DayOf { day: nth as i8, which }));
+        }
+        if !self.is(next + 1, &["of", "in"]) {
+            return None;
+        }
+        match self.word(next) {
+            "week" => {
+                let (end, month) = self.month_at(next + 2)?;
+                let (end, year) = self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+                let nth = if nth < 0 { 5 } else { nth as i8 };
+                (nth <= 5).then_some((end, Says::WeekOf { nth, month, year }))
+            }
+            "day" if nth > 0 => {
+                let (end, month) = self.month_at(next + 2)?;
+                let (end, year) = self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+                Some((end, Says::Day { year, month, day: nth as i8 }))
+            }
+            _ => None,
+        }
+    }
+
+    /// *the night of 9 November*, *the morning of Friday*.
+    fn part_of_a_day(&self, at: usize) -> Read {
+        let article = if self.is(at, &["the"]) { at + 1 } else { at };
+        let early = if self.is(article, &["early", "late"]) { article + 1 } else { article };
+        let code = part_of_day(self.word(early))?;
+        if !self.is(early + 1, &["of"]) {
+            return None;
+        }
+        let on = if self.is(early + 2, &["the"]) { early + 3 } else { early + 2 };
+        let (end, day) = self.day_name(on).or_else(|| self.month_date(on)).or_else(|| self.numeric_date(on))?;
+        matches!(day, Says::Day { .. } | Says::Weekday { .. })
+            .then(|| (end, Says::Clock { code: code.into(), day: Some(Box::new(day)) }))
+    }
+
+    /// *to-day*, *today*: position after it, and the days from today; the third is whether the night is meant.
+    fn today(&self, at: usize) -> Option<(usize, i32, bool)> {
+        let hyphen = self.is(at, &["to"]) && self.is(at + 1, &["-"]) && self.glued(at + 1) && self.glued(at + 2);
+        if hyphen {
+            return match self.word(at + 2) {
+                "day" => Some((at + 3, 0, false)),
+                "morrow" => Some((at + 3, 1, false)),
+                "night" => Some((at + 3, 0, true)),
+                _ => None,
+            };
+        }
+        match self.word(at) {
+            "today" => Some((at + 1, 0, false)),
+            "yesterday" => Some((at + 1, -1, false)),
+            "tomorrow" => Some((at + 1, 1, false)),
+            "tonight" => Some((at + 1, 0, true)),
+            _ => None,
+        }
     }
 
     /// The longest expression at `at`, with the words that belong to it on the left (*early*, *the
@@ -493,7 +735,7 @@ impl Scanner {
         } else {
             None
         };
-        if let Some(from) = hedge
+        if let Some(from) = hedge.filter(|from| !self.is(*from, &["the"]))
             && let Some((end, says @ (Says::Duration { .. } | Says::Distance { .. }))) = core(from)
         {
             return Some((end, says));
@@ -506,7 +748,11 @@ impl Scanner {
             return None;
         }
         self.clock(at)
+            .or_else(|| self.fiscal(at))
             .or_else(|| self.numeric_date(at))
+            .or_else(|| self.feast(at))
+            .or_else(|| self.part_of_month(at))
+            .or_else(|| self.part_of_a_day(at))
             .or_else(|| self.day_name(at))
             .or_else(|| self.month_date(at))
             .or_else(|| self.part_of_year(at))
@@ -666,6 +912,9 @@ impl Scanner {
 
     fn day_name(&self, at: usize) -> Read {
         if self.is(at, &["every", "each"]) {
+            if let Some(code) = part_of_day(self.word(at + 1)) {
+                return Some((at + 2, Says::EveryPart(code)));
+            }
             let day = weekday(self.word(at + 1)).filter(|_| self.capital(at + 1))?;
             return Some((at + 2, Says::EveryWeekday(day)));
         }
@@ -700,13 +949,19 @@ impl Scanner {
                 (which, end) = (Which::Last, end + 1);
             } else if self.is(end, &["next"]) && self.is(end + 1, &["week"]) {
                 (which, end) = (Which::Next, end + 2);
+            } else if self.is(end, &["next"]) && !self.is(end + 1, &["month", "year"]) {
+                (which, end) = (Which::Next, end + 1);
+            } else if self.is(end, &["week"]) {
+                return Some((end + 1, Says::WeekdayWeek(day)));
             }
             read = Some((end, Says::Weekday { day, which }));
         } else if shift.is_none() {
-            let day = match self.word(at) {
-                "today" => Some((at + 1, 0)),
-                "yesterday" => Some((at + 1, -1)),
-                "tomorrow" => Some((at + 1, 1)),
+            let day = match self.today(at) {
+                Some((end, _, true)) => {
+                    let day = Some(Box::new(Says::FromToday(0)));
+                    return Some((end, Says::Clock { code: "TNI".into(), day }));
+                }
+                Some((end, days, false)) => Some((end, days)),
                 _ if self.is(article, &["day"])
                     && self.is(article + 1, &["before"])
                     && self.is(article + 2, &["yesterday"]) =>
@@ -718,10 +973,6 @@ impl Scanner {
                     && self.is(article + 2, &["tomorrow"]) =>
                 {
                     Some((article + 3, 2))
-                }
-                "tonight" => {
-                    let day = Some(Box::new(Says::FromToday(0)));
-                    return Some((at + 1, Says::Clock { code: "TNI".into(), day }));
                 }
                 _ => None,
             };
@@ -754,10 +1005,117 @@ impl Scanner {
         ))
     }
 
+    /// *half past five*, *a quarter to nine*, *nine*: hour and minute as the clock face shows them.
+    fn spoken_hour(&self, at: usize) -> Option<(usize, i64, i64)> {
+        let hour = |at: usize| {
+            let word = self.word(at);
+            let n = self.digits(at, 1..=2).or_else(|| numerals::of_word(word).map(|n| n as i64));
+            n.filter(|n| (1..=12).contains(n)).map(|n| (at + 1, n))
+        };
+        let article = if self.is(at, &["a"]) { at + 1 } else { at };
+        let (minute, from) = match self.word(article) {
+            "half" if self.is(article + 1, &["past"]) => (30, article + 2),
+            "quarter" if self.is(article + 1, &["past"]) => (15, article + 2),
+            "quarter" if self.is(article + 1, &["to"]) => (-15, article + 2),
+            _ => (0, at),
+        };
+        let (end, n) = hour(from)?;
+        if minute < 0 { Some((end, (n + 10) % 12 + 1, 60 + minute)) } else { Some((end, n, minute)) }
+    }
+
+    /// A clock time in words, which needs *o'clock* or a part of the day beside it: *nine o'clock to-morrow morning*,
+    /// *half past five this afternoon*, *5.30 this morning*, *4 o'clock in the afternoon*.
+    fn spoken_clock(&self, at: usize) -> Read {
+        if at > 0 && self.glued(at) && self.is(at - 1, &["$", ":", ".", "-", "/", ",", "#", "£", "€"]) {
+            return None;
+        }
+        let dotted = || {
+            let hour = self.digits(at, 1..=2).filter(|n| (1..=12).contains(n))?;
+            let minute = self.digits(at + 2, 2..=2).filter(|n| (0..60).contains(n))?;
+            let sign = self.is(at + 1, &[".", ":"]) && self.glued(at + 1) && self.glued(at + 2);
+            sign.then_some((at + 3, hour, minute))
+        };
+        let (mut end, hour, minute) = dotted().or_else(|| self.spoken_hour(at))?;
+        let oclock = self.is(end, &["o"]) && self.is(end + 1, &["'"]) && self.is(end + 2, &["clock"]);
+        if oclock {
+            end += 3;
+        }
+        let part = |from: usize| -> Option<(usize, &'static str)> {
+            let article = if self.is(from, &["the"]) { from + 1 } else { from };
+            part_of_day(self.word(article)).map(|code| (article + 1, code))
+        };
+        let (end, code, day) = if self.is(end, &["in"]) {
+            let (end, code) = part(end + 1)?;
+            let on = if self.is(end, &["of", "on"]) { end + 1 } else { end };
+            match self.day_name(on).or_else(|| self.month_date(on)) {
+                Some((after, day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)))) => {
+                    (after, code, Some(Box::new(day)))
+                }
+                _ => (end, code, None),
+            }
+        } else {
+            let on = if self.is(end, &["on"]) { end + 1 } else { end };
+            match self.day_name(on) {
+                Some((after, Says::Clock { code, day })) => {
+                    let code = ["TMO", "TAF", "TEV", "TNI"].into_iter().find(|own| *own == code)?;
+                    (after, code, day)
+                }
+                Some((after, day)) if oclock => (after, "", Some(Box::new(day))),
+                _ if oclock => (end, "", None),
+                _ => return None,
+            }
+        };
+        let late = matches!(code, "TAF" | "TEV") || code == "TNI" && hour >= 5;
+        let hour = hour % 12 + if late || code.is_empty() && hour == 12 { 12 } else { 0 };
+        Some((end, Says::Clock { code: format!("T{hour:02}:{minute:02}"), day }))
+    }
+
+    /// The time zone behind a clock time: position after it, and its offset in TIMEX3, empty where only a name is told.
+    fn zone(&self, at: usize) -> Option<(usize, String)> {
+        let offset = match self.word(at) {
+            "utc" | "gmt" => "Z",
+            "z" if self.glued(at) => "Z",
+            "est" => "-05:00",
+            "edt" => "-04:00",
+            "cst" => "-06:00",
+            "cdt" => "-05:00",
+            "pst" => "-08:00",
+            "pdt" => "-07:00",
+            "cet" | "bst" => "+01:00",
+            "cest" | "eet" => "+02:00",
+            "eest" | "msk" => "+03:00",
+            "jst" => "+09:00",
+            _ if self.is(at, &["local"]) && self.is(at + 1, &["time"]) => return Some((at + 2, String::new())),
+            // *Bogota time*, *Indian Standard Time*.
+            _ if self.capital(at) && self.is(at + 1, &["time"]) => return Some((at + 2, String::new())),
+            _ if self.capital(at) && self.is(at + 1, &["standard", "summer", "daylight"]) && self.is(at + 2, &["time"]) => {
+                return Some((at + 3, String::new()));
+            }
+            _ => return None,
+        };
+        // *GMT+3*
+        if offset == "Z"
+            && self.is(at + 1, &["+", "-"])
+            && self.glued(at + 1)
+            && let Some(hours) = self.digits(at + 2, 1..=2).filter(|_| self.glued(at + 2))
+        {
+            return Some((at + 3, format!("{}{hours:02}:00", self.word(at + 1))));
+        }
+        Some((at + 1, offset.to_owned()))
+    }
+
     fn clock(&self, at: usize) -> Read {
         if self.is(at, &["noon", "midday", "midnight"]) {
             let code = if self.is(at, &["midnight"]) { "T24:00" } else { "T12:00" };
+            let on = if self.is(at + 1, &["on"]) { at + 2 } else { at + 1 };
+            let day = self.day_name(on).or_else(|| self.month_date(on));
+            if let Some((end, day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)))) = day {
+                return Some((end, Says::Clock { code: code.into(), day: Some(Box::new(day)) }));
+            }
             return Some((at + 1, Says::Clock { code: code.into(), day: None }));
+        }
+        if let Some(read) = self.spoken_clock(at) {
+            return Some(read);
         }
         let hour = self.digits(at, 1..=4)?;
         if at > 0 && self.glued(at) && self.is(at - 1, &["$", ":", ".", "-", "/", ",", "#"]) {
@@ -794,23 +1152,26 @@ impl Scanner {
             end += 3;
             marked = true;
         }
-        let zone = |idx: usize| self.is(idx, &["utc", "gmt"]);
-        let mut utc = "";
-        if zone(end) {
+        let mut utc = String::new();
+        let bracket = self.is(end, &["("]) && self.is(end + 2, &[")"]);
+        if let Some((after, offset)) = self.zone(end) {
             if self.word(at).len() == 4 && !marked {
                 (hour, minute) = (hour / 100, hour % 100);
             }
             marked |= self.word(at).len() >= 3 || minute > 0;
-            utc = "Z";
-            end += 1;
-        } else if self.is(end, &["("]) && zone(end + 1) && self.is(end + 2, &[")"]) {
-            utc = "Z";
+            utc = offset;
+            end = after;
+        } else if let Some((_, offset)) = self.zone(end + 1).filter(|(after, _)| bracket && *after == end + 2) {
+            utc = offset;
             end += 3;
-        } else if self.is(end, &["local"]) && self.is(end + 1, &["time"]) {
-            end += 2;
-            marked |= self.word(at).len() == 4;
-            if self.word(at).len() == 4 {
+        } else if self.word(at).len() == 4 && !marked {
+            // *at 0600*, *1830 hours*
+            let hours = self.is(end, &["hours", "hrs", "h"]);
+            let led = self.before(at, &["at", "from", "by", "until", "since", "about", "around", "before", "after"]);
+            if hours || led && self.word(at).starts_with('0') {
                 (hour, minute) = (hour / 100, hour % 100);
+                marked = true;
+                end += usize::from(hours);
             }
         }
         if !marked || !(0..=24).contains(&hour) || !(0..60).contains(&minute) {
@@ -852,6 +1213,7 @@ impl Scanner {
         let article = if self.is(of, &["the"]) { of + 1 } else { of };
         match which(self.word(article)) {
             Some(which) if self.is(article + 1, &["year"]) => (article + 2, None, which),
+            _ if article > of && of > at && self.is(article, &["year"]) => (article + 1, None, Which::This),
             _ => (at, None, Which::Bare),
         }
     }
@@ -874,6 +1236,11 @@ impl Scanner {
         }
         if let Some(which) = which(self.word(article)) {
             if self.is(article + 1, &["quarter"]) {
+                // *the last quarter of 1994* is its fourth.
+                let (end, year, other) = self.of_year(article + 2);
+                if which == Which::Last && end > article + 2 {
+                    return Some((end, Says::PartOfYear { code: "Q4".into(), year, which: other }));
+                }
                 return Some((article + 2, Says::QuarterShift(which)));
             }
             if let Some(code) = season(self.word(article + 1)) {
@@ -885,7 +1252,13 @@ impl Scanner {
         let code = season(self.word(article))?;
         let (end, year, which) = self.of_year(article + 1);
         let told = end > article + 1;
-        let led = self.before(at, &["in", "since", "by", "until", "during", "late", "early", "of"]);
+        let led = self.before(
+            at,
+            &[
+                "in", "since", "by", "until", "during", "late", "early", "of", "into", "before", "through",
+                "throughout", "over", "for",
+            ],
+        );
         // *fall* and *spring* are verbs and nouns of many senses; *Arab Spring* is no season.
         (told || led && (article > at || self.is(article, &["summer", "winter", "autumn"])))
             .then(|| (end, Says::PartOfYear { code: code.into(), year, which }))
@@ -910,6 +1283,13 @@ impl Scanner {
         if self.is(at, &["every", "each"]) {
             if let Some((unit, false)) = unit(self.word(at + 1)) {
                 return Some((at + 2, Says::Every { amount: 1.0, unit }));
+            }
+            // *every other day*, *every fifth day*
+            let nth = if self.is(at + 1, &["other"]) { Some((at + 2, 2)) } else { self.nth(at + 1) };
+            if let Some((next, n)) = nth.filter(|(_, n)| *n > 1)
+                && let Some((unit, false)) = unit(self.word(next))
+            {
+                return Some((next + 1, Says::Every { amount: f64::from(n), unit }));
             }
             if let Some((next, Some(amount))) = self.amount(at + 1)
                 && let Some((unit, _)) = unit(self.word(next))
@@ -979,7 +1359,7 @@ impl Scanner {
             if let Some((Unit::Weekend, false)) = unit(self.word(article)) {
                 return Some((
                     article + 1,
-                    Says::Shift { unit: Unit::Weekend, which: Which::Last },
+                    Says::Shift { unit: Unit::Weekend, which: Which::Bare },
                 ));
             }
             // *the day*, *on the day*: as good as *that day*, and only at the end of a phrase.
@@ -1119,6 +1499,13 @@ impl Scanner {
                     Says::Year(if year < 30 { 2000 + year } else { 1900 + year }),
                 ));
             }
+        }
+        // *the nineteenth century*
+        if let Some((next, n)) = self.nth(article)
+            && n > 0
+            && self.is(next, &["century"])
+        {
+            return Some((next + 1, Says::Century(n - 1)));
         }
         // *the 20th century*
         if self.digits(article, 1..=2).is_some()

@@ -268,3 +268,49 @@ fn belief(name: &Named<'_>, scene: &Scene<'_>) -> f32 {
     let all = name.mentions.iter().filter_map(|mention| toponyms.get(mention.toponym));
     all.map(|toponym| toponym.place).fold(0.0, f32::max)
 }
+
+/// What spoke for the place that was ranked first, the weightiest first, in words for people.
+pub fn because(name: &Named<'_>, gazetteer: &Gazetteer) -> Vec<String> {
+    let Some(best) = name.candidates.first() else { return Vec::new() };
+    let has = |feature: F| best.features[feature as usize];
+    let mut told = Vec::new();
+    let n = name.candidates.len();
+    if n == 1 {
+        told.push("the only place of that name".to_owned());
+    }
+    let part_of = |id: Option<EntryId>| id.map(|id| gazetteer.entry(id).name.to_owned());
+    if has(F::inside) > 0.0 {
+        told.push("the text says what it lies in".to_owned());
+    }
+    if has(F::wanted) > 0.0 {
+        told.push("the text says what kind of place it is".to_owned());
+    }
+    if has(F::province_named) > 0.0
+        && let Some(province) = part_of(best.entry.admin1)
+    {
+        told.push(format!("{province} is named"));
+    }
+    if has(F::country_named) + has(F::country_demonym) > 0.0
+        && let Some(country) = best.entry.country
+        && best.entry.class() != FeatureClass::Country
+    {
+        told.push(format!("{country} is named"));
+    }
+    if has(F::nearest) < 0.51 {
+        let km = (f64::from(has(F::nearest)) * 10.0).exp_m1();
+        told.push(format!("{km:.0} km from another place named"));
+    }
+    if has(F::dateline_country) > 0.0 {
+        told.push("the dateline's country".to_owned());
+    }
+    if has(F::publisher) + has(F::publisher_country) > 0.0 {
+        told.push("the publisher's home".to_owned());
+    }
+    if n > 1 && has(F::most_people) > 0.0 {
+        told.push(format!("the largest of {n} places of that name"));
+    }
+    if best.by == Match::Skeleton {
+        told.push("spelt otherwise in the gazetteer".to_owned());
+    }
+    told
+}

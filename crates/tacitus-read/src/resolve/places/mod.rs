@@ -8,6 +8,7 @@
 mod ask;
 mod features;
 mod judge;
+mod relative;
 mod weights;
 
 pub use ask::Named;
@@ -22,7 +23,7 @@ use tacitus_gazetteer::{Gazetteer, Match};
 const ROUNDS: usize = 2;
 
 /// A location is told when it is at least this likely to be right.
-const LEAST: f32 = 0.4;
+const LEAST: f32 = 0.3;
 
 /// The locations of the toponyms of `doc`, in order; toponyms that name no place, or one that cannot be told, have
 /// none.
@@ -39,7 +40,7 @@ pub fn locations(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Location> {
             }
             let entry = &best.entry;
             found.push(Location {
-                toponym: Id::new(mention.toponym),
+                toponym: Some(Id::new(mention.toponym)),
                 span: mention.span,
                 name: entry.name.to_owned(),
                 geonameid: entry.geonameid,
@@ -50,11 +51,12 @@ pub fn locations(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Location> {
                 admin1: entry.admin1.map(|id| gazetteer.entry(id).name.to_owned()),
                 feature: entry.feature.code(),
                 confidence: mention.confidence,
-                because: Vec::new(),
+                because: features::because(name, gazetteer),
             });
         }
     }
-    found.sort_by_key(|location| (location.span, location.toponym.index()));
+    found.sort_by_key(|location| location.span);
+    relative::relative(doc, gazetteer, &mut found);
     found
 }
 
