@@ -83,7 +83,11 @@ fn after_event(
     let rest = text.get(expression.span.end as usize..sentence.end as usize)?;
     let mut words = Vec::new();
     let mut from = 0;
-    for word in rest.split_inclusive(|c: char| c.is_whitespace()).take(5) {
+    for word in rest.split_inclusive(|c: char| c.is_whitespace()).take(6) {
+        if word.trim().is_empty() {
+            from += word.len();
+            continue;
+        }
         let lead = word.len() - word.trim_start().len();
         let bare = word.trim().trim_end_matches(['.', ',', ';', ':', '"', '”', ')']);
         words.push((bare, from + lead + bare.len()));
@@ -216,6 +220,14 @@ const MOST_BEFORE: usize = 3;
 
 /// The tense of the clause that the expression stands in.
 fn tense(doc: &Document, sentence: usize, expression: &Expression) -> Tense {
+    // *since October*, *until Friday*: the word right before tells, whatever the verb.
+    let before = doc.text().get(..expression.span.start as usize).unwrap_or_default();
+    match before.split_whitespace().next_back().map(str::to_lowercase).as_deref() {
+        Some("since") => return Tense::Past,
+        Some("until" | "till" | "by") => return Tense::Future,
+        Some("before") if !matches!(expression.says, Says::Weekday { .. }) => return Tense::Future,
+        _ => {}
+    }
     tense_by_syntax(doc, sentence, expression.span)
         .unwrap_or_else(|| tense_by_words(doc, sentence, expression.span))
 }
@@ -263,7 +275,15 @@ fn tense_by_syntax(doc: &Document, sentence: usize, span: Span) -> Option<Tense>
             }
             // *to meet on Friday*: looks forward more often than not.
             "VB" if dependents.any(|d| &*d.rel == "mark" && &*d.lemma == "to") => {
-                return Some(Tense::Future);
+                // *began to pack on 1 May* was done; *agreed to meet on Friday* looks forward.
+                let done = word.head.and_then(|head| words.get(head)).is_some_and(|head| {
+                    matches!(&*head.xpos, "VBD" | "VBN")
+                        && matches!(
+                            &*head.lemma,
+                            "begin" | "start" | "continue" | "manage" | "fail" | "try" | "refuse" | "come" | "go" | "use"
+                        )
+                });
+                return Some(if done { Tense::Past } else { Tense::Future });
             }
             "VBG" => {
                 let Some(head) = word.head else { break };
@@ -315,7 +335,7 @@ struct Reckoner {
     /// The last day that was told.
     told: Option<Date>,
     /// The sentence that told it.
-    told_in: usize,
+    told_in: Option<usize>,
     /// The last year that was told.
     told_year: Option<i16>,
     /// The last value was reckoned from an event.
@@ -335,7 +355,7 @@ impl Reckoner {
         if let Some(day) = value.as_deref().and_then(|value| value.get(..10))
             && let Ok(day) = day.parse::<Date>()
         {
-            (self.told, self.told_in) = (Some(day), sentence);
+            (self.told, self.told_in) = (Some(day), Some(sentence));
         }
         let year = value.as_deref().and_then(|value| value.get(..4)?.parse().ok());
         self.told_year = year.or(self.told_year);
@@ -524,7 +544,7 @@ impl Reckoner {
                 let day = match day {
                     Some(day) => self.reckon(day, tense, sentence)?,
                     // *On Thursday ... At noon*: the day that the sentence, or the one before it, told.
-                    None if self.told_in == sentence || self.told_in.wrapping_add(1) == sentence => {
+                    None if self.told_in.is_some_and(|told| sentence.wrapping_sub(told) <= 1) => {
                         self.told?.to_string()
                     }
                     None => published?.to_string(),
@@ -640,9 +660,12 @@ fn choose(candidates: &[Date], now: Date, tense: Tense) -> Option<Date> {
     // Nobody says *on 8 January* of one that is nearly a year ago, whatever the tense of the verb nearby.
     let soon = future.is_some_and(|date| away(date) <= SOON)
         && past.is_none_or(|date| away(date) < -LONG_AGO);
+    let lately = past.is_some_and(|date| away(date) >= -SOON)
+        && future.is_none_or(|date| away(date) > LONG_AGO);
     match tense {
         Tense::Past if soon => future,
         Tense::Past => past.or_else(nearest),
+        Tense::Future if lately => past,
         Tense::Future => future.or_else(nearest),
         Tense::Present | Tense::Unknown => nearest(),
     }

@@ -594,6 +594,31 @@ impl Scanner {
         }
     }
 
+    /// *9/11*, and *the 20th anniversary of 9/11* or of another day with its year.
+    fn anniversary(&self, at: usize) -> Read {
+        let attacks = |at: usize| {
+            let written = self.is(at, &["9"]) && self.is(at + 1, &["/"]) && self.is(at + 2, &["11"]);
+            let alone = !(at > 0 && self.glued(at)) && !self.is(at + 3, &["/"]) && self.glued(at + 1);
+            (written && alone).then_some((at + 3, Says::Day { year: Some(2001), month: 9, day: 11 }))
+        };
+        if let Some(read) = attacks(at) {
+            return Some(read);
+        }
+        let article = if self.is(at, &["the"]) { at + 1 } else { at };
+        let (next, n) = self.nth(article).filter(|(_, n)| *n > 0)?;
+        if !self.is(next, &["anniversary"]) || !self.is(next + 1, &["of"]) {
+            return None;
+        }
+        let from = if self.is(next + 2, &["the"]) { next + 3 } else { next + 2 };
+        match attacks(from).or_else(|| self.month_date(from)).or_else(|| self.feast(from))? {
+            (end, Says::Day { year: Some(year), month, day }) => {
+                Some((end, Says::Day { year: Some(year + n), month, day }))
+            }
+            (end, says @ (Says::Feast { .. } | Says::Day { .. })) => Some((end, says)),
+            _ => None,
+        }
+    }
+
     /// *fiscal year 2010*, *fiscal 2010*, *FY2010*, *the 2010 fiscal year*.
     fn fiscal(&self, at: usize) -> Read {
         let article = if self.is(at, &["the"]) { at + 1 } else { at };
@@ -747,7 +772,15 @@ impl Scanner {
         if self.pieces.get(at).is_none() || self.inside_word(at) {
             return None;
         }
+        // *10 August, 0900 GMT*
+        if let Some((end, day @ Says::Day { .. })) = self.month_date(at)
+            && self.is(end, &[",", "at"])
+            && let Some((after, Says::Clock { code, day: None })) = self.clock(end + 1)
+        {
+            return Some((after, Says::Clock { code, day: Some(Box::new(day)) }));
+        }
         self.clock(at)
+            .or_else(|| self.anniversary(at))
             .or_else(|| self.fiscal(at))
             .or_else(|| self.numeric_date(at))
             .or_else(|| self.feast(at))
@@ -1306,7 +1339,13 @@ impl Scanner {
                     || self
                         .is(at - 1, &["once", "twice", "times", "million", "billion", "barrels"]));
             let ago = self.is(at + 2, &["ago", "earlier", "later", "before", "after"]);
-            if !plural && !ago && (counted || self.is(at, &["per"])) {
+            // *two litres a day*
+            let measured = at > 1
+                && self.pieces[at - 1].lower.ends_with('s')
+                && (at.saturating_sub(4)..at - 1).any(|at| {
+                    self.pieces[at].class == Class::Digits || numerals::of_word(self.word(at)).is_some()
+                });
+            if !plural && !ago && (counted || measured || self.is(at, &["per"])) {
                 return Some((at + 2, Says::Every { amount: 1.0, unit }));
             }
         }
@@ -1337,7 +1376,7 @@ impl Scanner {
             }
             // *the next four years*, *the past five trading days*
             if let Some((noun, amount)) = self.amount(next) {
-                let noun = if self.is(noun, &["trading", "straight", "consecutive", "-"]) {
+                let noun = if self.is(noun, &["trading", "straight", "consecutive", "successive", "-"]) {
                     noun + 1
                 } else {
                     noun
@@ -1394,7 +1433,7 @@ impl Scanner {
         };
         let mut noun = noun;
         let hyphen = self.is(noun, &["-"]);
-        if hyphen || self.is(noun, &["more", "full", "whole", "consecutive", "straight", "long"]) {
+        if hyphen || self.is(noun, &["more", "full", "whole", "consecutive", "successive", "straight", "long"]) {
             noun += 1;
         }
         let (unit, plural) = unit(self.word(noun))?;
@@ -1441,7 +1480,7 @@ impl Scanner {
         let led = self.before(
             at,
             &[
-                "for", "within", "over", "after", "in", "than", "least", "nearly", "almost",
+                "for", "within", "over", "after", "in", "than", "under", "just", "every", "least", "nearly", "almost",
                 "about", "half", "lasted", "took",
             ],
         );
@@ -1604,6 +1643,7 @@ impl Scanner {
             "now" if !self.is(at + 1, &["that", "-"]) => "PRESENT_REF",
             "currently" | "nowadays" | "presently" => "PRESENT_REF",
             "recently" | "lately" => "PAST_REF",
+            "shortly" if !self.is(at + 1, &["after", "before", "afterwards", "thereafter"]) => "FUTURE_REF",
             "soon" if !self.is(at + 1, &["after", "as"]) && !self.before(at, &["as"]) => {
                 "FUTURE_REF"
             }
