@@ -45,6 +45,7 @@ pub fn timexes(doc: &Document, published: Option<Date>) -> Vec<Timex> {
     let mut dated: Vec<Dated> = Vec::new();
     for (idx, sentence) in sentences.iter().enumerate() {
         let mut read = expressions(doc.text(), *sentence);
+        give_days(doc.text(), &mut read);
         for expression in &mut read {
             let tense = tense(doc, idx, expression);
             let by_event = after_event(doc.text(), *sentence, expression, &dated, &mut reckoner);
@@ -61,6 +62,25 @@ pub fn timexes(doc: &Document, published: Option<Date>) -> Vec<Timex> {
         }
     }
     found
+}
+
+/// *at 8 a.m. (0500 GMT) on Monday*: both clock times are of the day that follows them.
+fn give_days(text: &str, read: &mut [Expression]) {
+    for at in (1..read.len()).rev() {
+        let (before, after) = read.split_at_mut(at);
+        let (Some(clock), Some(next)) = (before.last_mut(), after.first()) else { continue };
+        let Says::Clock { day: own @ None, .. } = &mut clock.says else { continue };
+        let gap = text.get(clock.span.end as usize..next.span.start as usize).unwrap_or("?");
+        let joined = matches!(gap.trim(), "(" | ") on" | ")" | "on" | "/" | "to" | "-" | "–" | ", or");
+        let day = match &next.says {
+            day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)) => Some(Box::new(day.clone())),
+            Says::Clock { day, .. } => day.clone(),
+            _ => None,
+        };
+        if joined {
+            *own = day;
+        }
+    }
 }
 
 /// A day that was told, and where.
@@ -121,7 +141,8 @@ fn after_event(
         }
         let named = |dated: &&Dated| {
             let words = dated.sentence.of(text).split(|c: char| !c.is_alphanumeric());
-            words.into_iter().any(|word| word.eq_ignore_ascii_case(noun))
+            let noun = noun.to_lowercase();
+            words.into_iter().any(|word| word.to_lowercase().starts_with(&noun))
         };
         // The first that was told of it; the day nearest to the noun.
         let first = dated.iter().find(named)?.sentence;
@@ -225,7 +246,12 @@ fn tense(doc: &Document, sentence: usize, expression: &Expression) -> Tense {
     match before.split_whitespace().next_back().map(str::to_lowercase).as_deref() {
         Some("since") => return Tense::Past,
         Some("until" | "till" | "by") => return Tense::Future,
-        Some("before") if !matches!(expression.says, Says::Weekday { .. }) => return Tense::Future,
+        Some("before")
+            if matches!(expression.says, Says::Feast { .. } | Says::PartOfYear { .. }) =>
+        {
+            return Tense::Future;
+        }
+        Some("through") if matches!(expression.says, Says::Weekday { .. }) => return Tense::Future,
         _ => {}
     }
     tense_by_syntax(doc, sentence, expression.span)
@@ -262,6 +288,13 @@ fn tense_by_syntax(doc: &Document, sentence: usize, span: Span) -> Option<Tense>
         match &*word.xpos {
             "VBD" => return Some(Tense::Past),
             "VBN" => {
+                // *is looked for on Sunday*
+                let present = dependents.clone().any(|d| {
+                    d.rel.starts_with("aux") && &*d.lemma == "be" && matches!(&*d.xpos, "VBZ" | "VBP")
+                }) && !dependents.clone().any(|d| d.rel.starts_with("aux") && &*d.lemma == "have");
+                if present {
+                    return Some(Tense::Present);
+                }
                 let past = dependents
                     .any(|d| d.rel.starts_with("aux") && matches!(&*d.lemma, "have" | "be"));
                 let scheduled = matches!(
@@ -347,7 +380,7 @@ impl Reckoner {
         let time_type = match says {
             Says::Duration { .. } => TimeType::Duration,
             Says::Every { .. } | Says::EveryWeekday(_) | Says::EveryPart(_) => TimeType::Set,
-            Says::Clock { .. } => TimeType::Time,
+            Says::Clock { .. } | Says::PartOfTold { .. } => TimeType::Time,
             Says::Distance { unit: Unit::Hour | Unit::Minute | Unit::Second, .. } => TimeType::Time,
             _ => TimeType::Date,
         };
@@ -422,14 +455,14 @@ impl Reckoner {
                 let candidates: Vec<Date> = (now.year() - 1..=now.year() + 1)
                     .filter_map(|year| Date::new(year, *month, 1).ok())
                     .filter(|first| match which {
-                        Which::Last => *first < now,
+                        Which::Last | Which::YearBefore => *first < now,
                         Which::Next | Which::Following => *first > now,
                         Which::This => first.year() == now.year(),
                         Which::Bare => true,
                     })
                     .collect();
                 let tense = match which {
-                    Which::Last => Tense::Past,
+                    Which::Last | Which::YearBefore => Tense::Past,
                     Which::Next | Which::Following => Tense::Future,
                     // A bare month is past, unless it is nearly upon us.
                     _ if tense == Tense::Unknown
@@ -441,7 +474,9 @@ impl Reckoner {
                     }
                     _ => tense,
                 };
-                Some(month_of(choose(&candidates, now, tense)?))
+                // *fled between March and May* is long ago, if the tense says so.
+                let past = candidates.iter().rev().find(|first| **first <= now).copied();
+                Some(month_of(past.filter(|_| tense == Tense::Past).or_else(|| choose(&candidates, now, tense))?))
             }
             Says::Year(year) => Some(format!("{year:04}")),
             Says::Decade(decade) => Some(format!("{decade:03}")),
@@ -453,7 +488,7 @@ impl Reckoner {
                 let ahead = i64::from(target.since(now.weekday()));
                 let shift = match which {
                     Which::Last if back == 0 => -7,
-                    Which::Last => -back,
+                    Which::Last | Which::YearBefore => -back,
                     Which::Next | Which::Following if ahead == 0 => 7,
                     Which::Next | Which::Following => ahead,
                     Which::This => {
@@ -490,6 +525,23 @@ impl Reckoner {
                 // The week that holds the middle of the n-th seven days; the last holds the 25th.
                 let day = (i64::from(*nth).min(4) - 1) * 7 + 3;
                 Some(week(first.checked_add(day.days()).ok()?))
+            }
+            Says::NthWeekday { nth, weekday, month, year } => {
+                let weekday = Weekday::from_monday_one_offset(*weekday).ok()?;
+                let of = |year: i16| Date::new(year, *month, 1).ok()?.nth_weekday_of_month(*nth, weekday).ok();
+                let day = match year {
+                    Some(year) => of(*year)?,
+                    None => {
+                        let now = published?;
+                        let all: Vec<Date> = (now.year() - 1..=now.year() + 1).filter_map(of).collect();
+                        choose(&all, now, tense)?
+                    }
+                };
+                Some(day.to_string())
+            }
+            Says::PartOfTold { code, days } => {
+                let day = self.told.or(published)?.checked_add(i64::from(*days).days()).ok()?;
+                Some(format!("{day}{code}"))
             }
             Says::Fiscal(year) => Some(format!("FY{year:04}")),
             Says::EveryPart(code) => Some(format!("XXXX-XX-XX{code}")),
@@ -544,7 +596,11 @@ impl Reckoner {
                 let day = match day {
                     Some(day) => self.reckon(day, tense, sentence)?,
                     // *On Thursday ... At noon*: the day that the sentence, or the one before it, told.
-                    None if self.told_in.is_some_and(|told| sentence.wrapping_sub(told) <= 1) => {
+                    None if self.told_in == Some(sentence) => self.told?.to_string(),
+                    None if self.told_in.is_some_and(|told| sentence.wrapping_sub(told) == 1)
+                        && tense == Tense::Past
+                        && published.is_none_or(|now| self.told.is_some_and(|told| (now - told).get_days().abs() <= 7)) =>
+                    {
                         self.told?.to_string()
                     }
                     None => published?.to_string(),
@@ -645,7 +701,7 @@ const LONG_AGO: i64 = 240;
 
 fn offset(which: Which) -> i32 {
     match which {
-        Which::Last => -1,
+        Which::Last | Which::YearBefore => -1,
         Which::This | Which::Bare => 0,
         Which::Next | Which::Following => 1,
     }
@@ -686,7 +742,7 @@ fn part_year(now: Date, code: &str, which: Which, tense: Tense) -> i32 {
         Which::This => year,
         Which::Next | Which::Following => year + 1,
         Which::Last if is_season && i32::from(now.month()) >= starts + 2 => year,
-        Which::Last => year - 1,
+        Which::Last | Which::YearBefore => year - 1,
         Which::Bare if tense == Tense::Past && i32::from(now.month()) < starts => year - 1,
         Which::Bare if tense == Tense::Unknown && i32::from(now.month()) + 3 < starts => year - 1,
         Which::Bare => year,

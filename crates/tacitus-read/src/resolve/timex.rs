@@ -47,6 +47,8 @@ pub enum Which {
     This,
     /// *next*, *coming*.
     Next,
+    /// *of last year*.
+    YearBefore,
     /// *the following*: after what was told, not after the day of publication.
     Following,
     /// Nothing is said: *on Sunday*.
@@ -102,6 +104,24 @@ pub enum Says {
         month: i8,
         /// Year, when given.
         year: Option<i16>,
+    },
+    /// *the second Monday of September*; -1 is the last.
+    NthWeekday {
+        /// Which of them.
+        nth: i8,
+        /// 1 to 7.
+        weekday: i8,
+        /// Month, 1 to 12.
+        month: i8,
+        /// Year, when given.
+        year: Option<i16>,
+    },
+    /// *that evening*, *the previous night*: a part of the day that was told, or of one so many days from it.
+    PartOfTold {
+        /// Part of day in TIMEX3.
+        code: &'static str,
+        /// Days from the one told.
+        days: i32,
     },
     /// *fiscal year 2010*.
     Fiscal(i16),
@@ -298,6 +318,11 @@ fn ordinal(word: &str) -> Option<i16> {
         "fourth" | "final" => 4,
         _ => return None,
     })
+}
+
+/// *this*, *last*, *next* month.
+fn which_of(word: &str) -> Option<Which> {
+    which(word).filter(|which| *which != Which::Following)
 }
 
 fn which(word: &str) -> Option<Which> {
@@ -649,8 +674,23 @@ impl Scanner {
             let end = if stop { next + 2 } else { next + 1 };
             return Some((end, Says::DayOf { day: nth as i8, which }));
         }
+        if self.is(next, &["of"]) && nth > 0 {
+            if self.is(next + 1, &["this", "last", "next"]) && self.is(next + 2, &["month"]) {
+                let which = which_of(self.word(next + 1))?;
+                return Some((next + 3, Says::DayOf { day: nth as i8, which }));
+            }
+            // *the Fourth of July*; figures are read elsewhere.
+            let (end, month) = self.month_at(next + 1)?;
+            let (end, year) = self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+            return (nth <= 31).then_some((end, Says::Day { year, month, day: nth as i8 }));
+        }
         if !self.is(next + 1, &["of", "in"]) {
             return None;
+        }
+        if let Some(weekday) = weekday(self.word(next)).filter(|_| self.capital(next)) {
+            let (end, month) = self.month_at(next + 2)?;
+            let (end, year) = self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+            return Some((end, Says::NthWeekday { nth: nth as i8, weekday, month, year }));
         }
         match self.word(next) {
             "week" => {
@@ -671,14 +711,17 @@ impl Scanner {
     /// *the night of 9 November*, *the morning of Friday*.
     fn part_of_a_day(&self, at: usize) -> Read {
         let article = if self.is(at, &["the"]) { at + 1 } else { at };
-        let early = if self.is(article, &["early", "late"]) { article + 1 } else { article };
-        let code = part_of_day(self.word(early))?;
+        let early = if self.is(article, &["early", "late", "small"]) { article + 1 } else { article };
+        // *the early hours of 27 September*
+        let hours = early > article && self.is(early, &["hours"]);
+        let code = if hours { "TMO" } else { part_of_day(self.word(early))? };
         if !self.is(early + 1, &["of"]) {
             return None;
         }
         let on = if self.is(early + 2, &["the"]) { early + 3 } else { early + 2 };
-        let (end, day) = self.day_name(on).or_else(|| self.month_date(on)).or_else(|| self.numeric_date(on))?;
-        matches!(day, Says::Day { .. } | Says::Weekday { .. })
+        let named = self.day_name(on).or_else(|| self.month_date(on)).or_else(|| self.numeric_date(on));
+        let (end, day) = named.or_else(|| self.feast(on))?;
+        matches!(day, Says::Day { .. } | Says::Weekday { .. } | Says::Feast { .. } | Says::FromToday(_))
             .then(|| (end, Says::Clock { code: code.into(), day: Some(Box::new(day)) }))
     }
 
@@ -944,6 +987,31 @@ impl Scanner {
     }
 
     fn day_name(&self, at: usize) -> Read {
+        if let Some((end, days, false)) = self.today(at)
+            && self.is(end, &["week"])
+        {
+            return Some((end + 1, Says::FromToday(days + 7)));
+        }
+        if self.is(at, &["that", "the"])
+            && let Some(code) = part_of_day(self.word(at + 1)).filter(|_| self.is(at, &["that"]))
+        {
+            return Some((at + 2, Says::PartOfTold { code, days: 0 }));
+        }
+        if self.is(at, &["the"])
+            && self.is(at + 1, &["previous", "following", "next"])
+            && let Some(code) = part_of_day(self.word(at + 2))
+        {
+            let days = if self.is(at + 1, &["previous"]) { -1 } else { 1 };
+            return Some((at + 3, Says::PartOfTold { code, days }));
+        }
+        if self.is(at, &["the"]) && self.is(at + 1, &["day"]) && self.is(at + 2, &["after", "before"]) {
+            let forward = self.is(at + 2, &["after"]);
+            match self.today(at + 3) {
+                Some((end, 1, false)) if forward => return Some((end, Says::FromToday(2))),
+                Some((end, -1, false)) if !forward => return Some((end, Says::FromToday(-2))),
+                _ => {}
+            }
+        }
         if self.is(at, &["every", "each"]) {
             if let Some(code) = part_of_day(self.word(at + 1)) {
                 return Some((at + 2, Says::EveryPart(code)));
@@ -1107,6 +1175,11 @@ impl Scanner {
     fn zone(&self, at: usize) -> Option<(usize, String)> {
         let offset = match self.word(at) {
             "utc" | "gmt" => "Z",
+            // *G.M.T.*
+            "g" if self.is(at + 2, &["m"]) && self.is(at + 4, &["t"]) && self.glued(at + 4) => {
+                let stop = self.is(at + 5, &["."]) && self.glued(at + 5);
+                return Some((if stop { at + 6 } else { at + 5 }, "Z".to_owned()));
+            }
             "z" if self.glued(at) => "Z",
             "est" => "-05:00",
             "edt" => "-04:00",
@@ -1121,6 +1194,9 @@ impl Scanner {
             _ if self.is(at, &["local"]) && self.is(at + 1, &["time"]) => return Some((at + 2, String::new())),
             // *Bogota time*, *Indian Standard Time*.
             _ if self.capital(at) && self.is(at + 1, &["time"]) => return Some((at + 2, String::new())),
+            _ if self.capital(at) && self.capital(at + 1) && self.is(at + 2, &["time"]) => {
+                return Some((at + 3, String::new()));
+            }
             _ if self.capital(at) && self.is(at + 1, &["standard", "summer", "daylight"]) && self.is(at + 2, &["time"]) => {
                 return Some((at + 3, String::new()));
             }
@@ -1138,14 +1214,24 @@ impl Scanner {
     }
 
     fn clock(&self, at: usize) -> Read {
-        if self.is(at, &["noon", "midday", "midnight"]) {
-            let code = if self.is(at, &["midnight"]) { "T24:00" } else { "T12:00" };
+        let sun = match self.word(at) {
+            "noon" | "midday" => Some(("T12:00", true)),
+            "midnight" => Some(("T24:00", true)),
+            "dawn" | "sunrise" | "daybreak" => Some(("TMO", false)),
+            "dusk" | "sunset" | "sundown" | "nightfall" => Some(("TEV", false)),
+            _ => None,
+        };
+        if let Some((code, alone)) = sun {
             let on = if self.is(at + 1, &["on"]) { at + 2 } else { at + 1 };
-            let day = self.day_name(on).or_else(|| self.month_date(on));
+            let day = match self.day_name(on).or_else(|| self.month_date(on)) {
+                // *midnight tonight*
+                Some((end, Says::Clock { code, day: Some(day) })) if code == "TNI" => Some((end, *day)),
+                day => day,
+            };
             if let Some((end, day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)))) = day {
                 return Some((end, Says::Clock { code: code.into(), day: Some(Box::new(day)) }));
             }
-            return Some((at + 1, Says::Clock { code: code.into(), day: None }));
+            return alone.then(|| (at + 1, Says::Clock { code: code.into(), day: None }));
         }
         if let Some(read) = self.spoken_clock(at) {
             return Some(read);
@@ -1245,13 +1331,24 @@ impl Scanner {
         }
         let article = if self.is(of, &["the"]) { of + 1 } else { of };
         match which(self.word(article)) {
-            Some(which) if self.is(article + 1, &["year"]) => (article + 2, None, which),
+            // The year is told, so *last* is the one before, whatever the season.
+            Some(which) if self.is(article + 1, &["year"]) => (article + 2, None, match which {
+                Which::Last => Which::YearBefore,
+                which => which,
+            }),
             _ if article > of && of > at && self.is(article, &["year"]) => (article + 1, None, Which::This),
             _ => (at, None, Which::Bare),
         }
     }
 
     fn part_of_year(&self, at: usize) -> Read {
+        if self.is(at, &["q"])
+            && self.capital(at)
+            && let Some(n) = self.digits(at + 1, 1..=1).filter(|n| (1..=4).contains(n) && self.glued(at + 1))
+        {
+            let (end, year, which) = self.of_year(at + 2);
+            return (end > at + 2).then(|| (end, Says::PartOfYear { code: format!("Q{n}"), year, which }));
+        }
         let article = if self.is(at, &["the"]) { at + 1 } else { at };
         if let Some(n) = ordinal(self.word(article)) {
             let noun = if self.is(article + 1, &["-"]) { article + 2 } else { article + 1 };
@@ -1340,9 +1437,10 @@ impl Scanner {
                         .is(at - 1, &["once", "twice", "times", "million", "billion", "barrels"]));
             let ago = self.is(at + 2, &["ago", "earlier", "later", "before", "after"]);
             // *two litres a day*
+            let closed = at + 2 >= self.pieces.len() || self.pieces[at + 2].class == Class::Sign;
             let measured = at > 1
-                && self.pieces[at - 1].lower.ends_with('s')
-                && (at.saturating_sub(4)..at - 1).any(|at| {
+                && (self.pieces[at - 1].lower.ends_with('s') || closed && self.pieces[at - 1].class == Class::Letters)
+                && (at.saturating_sub(5)..at - 1).any(|at| {
                     self.pieces[at].class == Class::Digits || numerals::of_word(self.word(at)).is_some()
                 });
             if !plural && !ago && (counted || measured || self.is(at, &["per"])) {
@@ -1395,6 +1493,10 @@ impl Scanner {
             return plural.then_some((article + 2, Says::Duration { amount: None, unit }));
         }
         if article > at {
+            let hyphen = self.is(article, &["week"]) && self.is(article + 1, &["-"]) && self.is(article + 2, &["end"]);
+            if hyphen && self.glued(article + 1) {
+                return Some((article + 3, Says::Shift { unit: Unit::Weekend, which: Which::Bare }));
+            }
             if let Some((Unit::Weekend, false)) = unit(self.word(article)) {
                 return Some((
                     article + 1,
@@ -1476,7 +1578,7 @@ impl Scanner {
             return Some((end + 1, Says::Distance { amount, unit, sign, from_now }));
         }
         // *a day* and *a year* alone are more often rates or anything else than stretches of time.
-        let article = self.is(at, &["a", "an"]) && noun == at + 1;
+        let article = self.is(at, &["a", "an"]) && noun == at + 1 && unit != Unit::Fortnight;
         let led = self.before(
             at,
             &[
@@ -1538,6 +1640,16 @@ impl Scanner {
                     Says::Year(if year < 30 { 2000 + year } else { 1900 + year }),
                 ));
             }
+        }
+        // *the nineteen-thirties*
+        const TENS: [&str; 8] =
+            ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
+        let tens = if self.is(article, &["nineteen"]) && self.is(article + 1, &["-"]) { article + 2 } else { article };
+        if let Some(n) = TENS.iter().position(|name| self.is(tens, &[name]))
+            && (tens > article || self.before(article, &["the"]) || article > at)
+            && !self.before(at, &["her", "his", "their", "my"])
+        {
+            return Some((tens + 1, Says::Decade(192 + n as i16)));
         }
         // *the nineteenth century*
         if let Some((next, n)) = self.nth(article)
@@ -1642,6 +1754,7 @@ impl Scanner {
         let says = match self.word(at) {
             "now" if !self.is(at + 1, &["that", "-"]) => "PRESENT_REF",
             "currently" | "nowadays" | "presently" => "PRESENT_REF",
+            "these" if self.is(at + 1, &["days"]) => return Some((at + 2, Says::Vague("PRESENT_REF"))),
             "recently" | "lately" => "PAST_REF",
             "shortly" if !self.is(at + 1, &["after", "before", "afterwards", "thereafter"]) => "FUTURE_REF",
             "soon" if !self.is(at + 1, &["after", "as"]) && !self.before(at, &["as"]) => {
