@@ -22,15 +22,14 @@ pub mod wire;
 pub use document::{DocId, Document, Source};
 pub use ids::Id;
 pub use layers::{
-    Attribution, Block, BlockKind, Frame, Kind, Location, Mention, MentionForm, Name, Referent, Role,
-    RoleFill, Sentence, Symbol, Token, Toponym, Upos, Word,
+    Attribution, Block, BlockKind, Frame, Kind, Location, Mention, MentionForm, Name, Referent,
+    Role, RoleFill, Sentence, Symbol, Token, Toponym, Upos, Word,
 };
 pub use ontology::{
     Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Quad, Status, TimeType,
 };
 pub use record::{
-    Actor, Agreement, Claim, DateFrom, Event, EventDate, Note, Pair, Participant, Place,
-    PlaceFrom, Precision, Quantity,
-    Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time,
+    Actor, Agreement, Claim, DateFrom, Event, EventDate, Note, Pair, Participant, Place, PlaceFrom,
+    Precision, Quantity, Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time,
 };
 pub use span::{CodePoints, Span};

@@ -270,9 +270,8 @@ impl Gazetteer {
     /// # Errors
     /// When it cannot be read or is no gazetteer of this version.
     pub fn open(path: &Path) -> Result<Gazetteer, GazetteerError> {
-        let fail = |error: &dyn fmt::Display| {
-            GazetteerError::new(format!("{}: {error}", path.display()))
-        };
+        let fail =
+            |error: &dyn fmt::Display| GazetteerError::new(format!("{}: {error}", path.display()));
         let file = File::open(path).map_err(|error| fail(&error))?;
         // SAFETY: the map is read-only and private; a file that somebody shortens under us would end the
         // program, as it would with every mapped database, so the documentation forbids it.
@@ -362,8 +361,20 @@ impl Gazetteer {
     /// How many bytes each part takes, by name.
     pub fn sizes(&self) -> Vec<(&'static str, usize)> {
         let names = [
-            "countries", "points", "people", "features", "divisions", "ids", "radii", "name steps",
-            "names", "keys", "postings", "skeletons", "skeleton postings", "origin",
+            "countries",
+            "points",
+            "people",
+            "features",
+            "divisions",
+            "ids",
+            "radii",
+            "name steps",
+            "names",
+            "keys",
+            "postings",
+            "skeletons",
+            "skeleton postings",
+            "origin",
         ];
         names.iter().zip(self.sections).map(|(name, (_, len))| (*name, len)).collect()
     }

@@ -5,7 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Articles of names in Arabic, in the spellings of English news. Not *la* or *los*: they belong to the name.
 const ARTICLES: &[&str] = &[
-    "al", "el", "ad", "ar", "as", "ash", "at", "az", "ez", "es", "er", "ed", "et", "edh", "ech", "esh", "il", "ul",
+    "al", "el", "ad", "ar", "as", "ash", "at", "az", "ez", "es", "er", "ed", "et", "edh", "ech",
+    "esh", "il", "ul",
 ];
 
 /// Words that are written in several ways, and the one that stands for them.
@@ -37,7 +38,8 @@ pub fn words(name: &str) -> Vec<String> {
     let mut plain = String::with_capacity(name.len());
     for c in name.nfkd() {
         match c {
-            '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '.' | '"' | '“' | '”' => {}
+            '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | '.' | '"' | '“' | '”' =>
+                {}
             '\u{300}'..='\u{36f}' => {}
             c if c.is_alphanumeric() => c.to_lowercase().for_each(|c| match c {
                 'ø' => plain.push('o'),

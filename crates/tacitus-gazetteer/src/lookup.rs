@@ -88,7 +88,8 @@ impl Gazetteer {
         if value & 1 == 0 {
             return vec![of((value >> 1) as u32)];
         }
-        let mut rest = self.section(index.postings).get((value >> 1) as usize..).unwrap_or_default();
+        let mut rest =
+            self.section(index.postings).get((value >> 1) as usize..).unwrap_or_default();
         let n = varint(&mut rest);
         let mut last = 0;
         (0..n)

@@ -172,7 +172,9 @@ fn score(reading: Reading, counts: &mut HashMap<&'static str, Count>) {
         .with_syntax(reading.words)
         .with_mentions(mentions.clone());
     let mut group = vec![None; mentions.len()];
-    for (at, referent) in referents(&doc, &Knowledge { gazetteer: None, published: None }).iter().enumerate() {
+    for (at, referent) in
+        referents(&doc, &Knowledge { gazetteer: None, published: None }).iter().enumerate()
+    {
         for id in &referent.mentions {
             group[id.index()] = Some(at);
         }

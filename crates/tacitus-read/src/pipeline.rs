@@ -14,8 +14,8 @@ use crate::resolve::{self, Knowledge};
 use crate::types::{OwnTypes, Probe};
 use rayon::prelude::*;
 use std::path::Path;
-use tacitus_gazetteer::Gazetteer;
 use tacitus_doc::{Document, Note, Pair, Reading, Record, Relation, Source};
+use tacitus_gazetteer::Gazetteer;
 
 /// Windows that pass through the encoder together: enough to fill the processor's matrix units, few
 /// enough that all threads have work.
@@ -156,7 +156,8 @@ impl Reader {
             return Reading { document: doc, record: Record::default(), model, notes: Vec::new() };
         }
         let heads = &self.model.heads;
-        let knowledge = Knowledge { gazetteer: Some(&self.gazetteer), published: doc.source().published };
+        let published = doc.source().published.or_else(|| resolve::times::published_in(&doc));
+        let knowledge = Knowledge { gazetteer: Some(&self.gazetteer), published };
         let layer = syntax::sentences(&doc, scores);
         let doc = doc.with_sentences(layer);
         let layer = syntax::syntax(&doc, scores, heads);
@@ -177,7 +178,8 @@ impl Reader {
         let doc = doc.with_referents(layer);
         let layer = resolve::places::locations(&doc, &knowledge);
         let doc = doc.with_locations(layer);
-        let (record, notes): (Record, Vec<Note>) = record::record(&doc);
+        let (record, notes): (Record, Vec<Note>) = record::record(&doc, published);
+        let notes = resolve::times::note(&doc, published).into_iter().chain(notes).collect();
         Reading { document: doc, record, model, notes }
     }
 }

@@ -18,7 +18,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let reader = Reader::embedded()?;
     let gazetteer = Gazetteer::embedded()?;
-    println!("{}", serde_json::json!({"rank": places::RANK_FEATURES, "judge": places::JUDGE_FEATURES}));
+    println!(
+        "{}",
+        serde_json::json!({"rank": places::RANK_FEATURES, "judge": places::JUDGE_FEATURES})
+    );
     for file in files {
         let documents: Result<Vec<_>, _> =
             open(&file, &Options::default()).map(|item| item.map(|item| item.document)).collect();
@@ -36,10 +39,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// Where the input tells the spans of its toponyms (`"spans": [[start, end]...]`, code points), those are looked up and
 /// no others.
 fn with_given_spans(doc: Document) -> Document {
-    let Some(spans) = doc.source().meta.get("spans").and_then(|spans| spans.as_array()).cloned() else {
+    let Some(spans) = doc.source().meta.get("spans").and_then(|spans| spans.as_array()).cloned()
+    else {
         return doc;
     };
-    let starts: Vec<usize> = doc.text().char_indices().map(|(at, _)| at).chain([doc.text().len()]).collect();
+    let starts: Vec<usize> =
+        doc.text().char_indices().map(|(at, _)| at).chain([doc.text().len()]).collect();
     let at = |point: &serde_json::Value| starts[point.as_u64().unwrap_or_default() as usize];
     let toponym = |span: &serde_json::Value| Toponym {
         span: Span::new(at(&span[0]), at(&span[1])),

@@ -38,7 +38,9 @@ pub(super) fn borders(drafts: &[Draft]) -> Vec<Draft> {
         {
             let km = geo::distance((own.lat, own.lon), (other.lat, other.lon));
             let middle = || geo::middle((own.lat, own.lon), (other.lat, other.lon));
-            if km <= FARTHEST && nearest.get(other.country.as_str()).is_none_or(|(best, _)| km < *best) {
+            if km <= FARTHEST
+                && nearest.get(other.country.as_str()).is_none_or(|(best, _)| km < *best)
+            {
                 nearest.insert(&other.country, (km, middle()));
             }
         }
@@ -48,7 +50,9 @@ pub(super) fn borders(drafts: &[Draft]) -> Vec<Draft> {
     }
     let name_of: HashMap<&str, &str> = drafts
         .iter()
-        .filter(|draft| draft.feature.is_some_and(|feature| feature.class() == FeatureClass::Country))
+        .filter(|draft| {
+            draft.feature.is_some_and(|feature| feature.class() == FeatureClass::Country)
+        })
         .map(|draft| (draft.country.as_str(), draft.name.as_str()))
         .collect();
     let mut borders = Vec::new();

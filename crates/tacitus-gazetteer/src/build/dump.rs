@@ -45,14 +45,32 @@ pub(super) fn read(
     told("reading allCountries.txt");
     lines(&folder.join("allCountries.txt"), |n, line| {
         let row: Vec<&str> = line.split('\t').collect();
-        let [id, name, ascii, others, lat, lon, _, code, country, _, admin1, admin2, _, _, people, ..] =
-            row[..]
+        let [
+            id,
+            name,
+            ascii,
+            others,
+            lat,
+            lon,
+            _,
+            code,
+            country,
+            _,
+            admin1,
+            admin2,
+            _,
+            _,
+            people,
+            ..,
+        ] = row[..]
         else {
             return Err(format!("line {n} has {} columns, not 19", row.len()));
         };
         let Some(feature) = feature(code) else { return Ok(()) };
         let id: u32 = id.parse().map_err(|_| format!("line {n}: {id:?} is no id"))?;
-        let degrees = |cell: &str| cell.parse::<f64>().map_err(|_| format!("line {n}: {cell:?} is no degree"));
+        let degrees = |cell: &str| {
+            cell.parse::<f64>().map_err(|_| format!("line {n}: {cell:?} is no degree"))
+        };
         let (lat, lon) = (degrees(lat)?, degrees(lon)?);
         let people: f64 = people.parse().unwrap_or_default();
         let small = people > 0.0 && people < options.least_people;
@@ -60,7 +78,9 @@ pub(super) fn read(
             return Ok(());
         }
         let others = others.split(',').filter(|name| is_usable(name)).map(str::to_owned);
-        if code == "PCLI" && let Some(&at) = own.get(country) {
+        if code == "PCLI"
+            && let Some(&at) = own.get(country)
+        {
             drafts[at].geonameid = id;
             drafts[at].people = people;
             drafts[at].alternates.push(name.to_owned());
@@ -96,7 +116,8 @@ pub(super) fn read(
         told("reading alternateNamesV2.txt");
         lines(&names, |n, line| {
             let mut row = line.split('\t').skip(1);
-            let (Some(id), Some(language), Some(name)) = (row.next(), row.next(), row.next()) else {
+            let (Some(id), Some(language), Some(name)) = (row.next(), row.next(), row.next())
+            else {
                 return Err(format!("line {n} has too few columns"));
             };
             if !matches!(language, "en" | "abbr" | "") || !is_usable(name) {
@@ -118,10 +139,10 @@ fn lines(
     path: &Path,
     mut each: impl FnMut(usize, &str) -> Result<(), String>,
 ) -> Result<(), GazetteerError> {
-    let fail = |error: &dyn std::fmt::Display| {
-        GazetteerError::new(format!("{}: {error}", path.display()))
-    };
-    let mut file = BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| fail(&error))?);
+    let fail =
+        |error: &dyn std::fmt::Display| GazetteerError::new(format!("{}: {error}", path.display()));
+    let mut file =
+        BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| fail(&error))?);
     let mut line = String::new();
     let mut n = 0;
     loop {

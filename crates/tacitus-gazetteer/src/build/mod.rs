@@ -192,8 +192,10 @@ fn regions() -> Result<Vec<Draft>, GazetteerError> {
 /// Gives provinces the short names that news uses. Their ISO codes stand among the alternates, where the
 /// sources put them.
 fn name_provinces(drafts: &mut [Draft]) {
-    let short: HashMap<&str, &str> =
-        rows(PROVINCE_NAMES).filter(|(_, row)| row.len() == 2).map(|(_, row)| (row[0], row[1])).collect();
+    let short: HashMap<&str, &str> = rows(PROVINCE_NAMES)
+        .filter(|(_, row)| row.len() == 2)
+        .map(|(_, row)| (row[0], row[1]))
+        .collect();
     for draft in drafts {
         let code = draft.alternates.iter().find_map(|name| short.get(name.as_str()));
         if let Some(names_of) = code {
@@ -214,9 +216,32 @@ fn is_iso_code(name: &str) -> bool {
 
 /// Words that say what a division is.
 const GENERIC: &[&str] = &[
-    "province", "governorate", "state", "region", "oblast", "krai", "county", "district", "department",
-    "prefecture", "canton", "municipality", "parish", "borough", "division", "territory", "republic",
-    "wilaya", "muhafazah", "emirate", "voivodeship", "rayon", "raion", "okrug", "commune", "city",
+    "province",
+    "governorate",
+    "state",
+    "region",
+    "oblast",
+    "krai",
+    "county",
+    "district",
+    "department",
+    "prefecture",
+    "canton",
+    "municipality",
+    "parish",
+    "borough",
+    "division",
+    "territory",
+    "republic",
+    "wilaya",
+    "muhafazah",
+    "emirate",
+    "voivodeship",
+    "rayon",
+    "raion",
+    "okrug",
+    "commune",
+    "city",
 ];
 
 /// A division's name without the words that say what it is: *Deir ez-Zor Governorate*, *Province of Idlib*,
@@ -248,7 +273,10 @@ fn is_usable(name: &str) -> bool {
     let latin = |c: char| (c as u32) < 0x250 || (0x1e00..0x1f00).contains(&(c as u32));
     let n = letters.clone().count();
     let code = n <= 4 && name.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '-');
-    n >= 3 && letters.clone().all(latin) && !code && !name.chars().any(|c| c.is_ascii_digit() || c == ',')
+    n >= 3
+        && letters.clone().all(latin)
+        && !code
+        && !name.chars().any(|c| c.is_ascii_digit() || c == ',')
 }
 
 #[cfg(test)]

@@ -84,9 +84,8 @@ const SAME_DIVISION: f64 = 100.0;
 
 fn load<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T, GazetteerError> {
     let path = folder.join(name);
-    let fail = |error: &dyn std::fmt::Display| {
-        GazetteerError::new(format!("{}: {error}", path.display()))
-    };
+    let fail =
+        |error: &dyn std::fmt::Display| GazetteerError::new(format!("{}: {error}", path.display()));
     let bytes = std::fs::read(&path).map_err(|error| fail(&error))?;
     serde_json::from_slice(&bytes).map_err(|error| fail(&error))
 }
@@ -244,7 +243,9 @@ pub(super) fn read(
                 let bare = bare_division(name).unwrap_or_else(|| name.clone());
                 [key::key(name), key::key(&bare)].into_iter().any(|key| {
                     let points = known.get(&(country.clone(), key)).into_iter().flatten();
-                    points.into_iter().any(|point| geo::distance(*point, (lat, lon)) < SAME_DIVISION)
+                    points
+                        .into_iter()
+                        .any(|point| geo::distance(*point, (lat, lon)) < SAME_DIVISION)
                 })
             });
             if same || !is_usable(&part.name) {
@@ -290,7 +291,12 @@ pub(super) fn read(
             in_division.get(&spot(&city.countrycode, city.latitude, city.longitude)).cloned();
         places.push(Draft {
             name: city.name.clone(),
-            alternates: city.alternatenames.iter().filter(|name| is_usable(name)).cloned().collect(),
+            alternates: city
+                .alternatenames
+                .iter()
+                .filter(|name| is_usable(name))
+                .cloned()
+                .collect(),
             lat: city.latitude,
             lon: city.longitude,
             people: city.population,

@@ -2,17 +2,19 @@
 
 use super::{Built, Draft, bare_division, is_usable};
 use crate::COUNTRIES;
-use crate::file::{Feature, FeatureClass, GazetteerError, MAGIC, N_SECTIONS, NAME_STEP, NO_DIVISION, Section};
+use crate::file::{
+    Feature, FeatureClass, GazetteerError, MAGIC, N_SECTIONS, NAME_STEP, NO_DIVISION, Section,
+};
 use crate::key;
 use fst::MapBuilder;
 use std::collections::{BTreeMap, HashMap};
 
 /// Countries whose names come to English through another script, or with Arabic articles.
 const OTHER_SCRIPTS: &[&str] = &[
-    "AE", "AF", "AM", "AZ", "BD", "BG", "BH", "BT", "BY", "CN", "CY", "DJ", "DZ", "EG", "ER", "ET", "GE", "GR",
-    "IL", "IN", "IQ", "IR", "JO", "JP", "KG", "KH", "KP", "KR", "KW", "KZ", "LA", "LB", "LK", "LY", "MA", "MK",
-    "MM", "MN", "MR", "NP", "OM", "PK", "PS", "QA", "RS", "RU", "SA", "SD", "SO", "SS", "SY", "TD", "TH", "TJ",
-    "TM", "TN", "TW", "UA", "UZ", "XK", "YE",
+    "AE", "AF", "AM", "AZ", "BD", "BG", "BH", "BT", "BY", "CN", "CY", "DJ", "DZ", "EG", "ER", "ET",
+    "GE", "GR", "IL", "IN", "IQ", "IR", "JO", "JP", "KG", "KH", "KP", "KR", "KW", "KZ", "LA", "LB",
+    "LK", "LY", "MA", "MK", "MM", "MN", "MR", "NP", "OM", "PK", "PS", "QA", "RS", "RU", "SA", "SD",
+    "SO", "SS", "SY", "TD", "TH", "TJ", "TM", "TN", "TW", "UA", "UZ", "XK", "YE",
 ];
 
 /// Settlements with fewer people are not found by their skeletons: too many would be like each other.
@@ -25,8 +27,10 @@ pub(super) fn write(
     mut drafts: Vec<Draft>,
     origin: &str,
 ) -> Result<(Vec<u8>, Built), GazetteerError> {
-    let iso3: HashMap<&str, &str> =
-        super::rows(COUNTRIES).filter(|(_, row)| row.len() > 1).map(|(_, row)| (row[1], row[0])).collect();
+    let iso3: HashMap<&str, &str> = super::rows(COUNTRIES)
+        .filter(|(_, row)| row.len() > 1)
+        .map(|(_, row)| (row[1], row[0]))
+        .collect();
     for draft in &mut drafts {
         if !iso3.contains_key(draft.country.as_str()) {
             draft.country.clear();
@@ -105,8 +109,11 @@ pub(super) fn write(
         let named = matches!(class, Some(FeatureClass::Province | FeatureClass::District));
         let settled = class == Some(FeatureClass::Settlement);
         // Where the name is written in Latin letters, other names of small towns are other languages'.
-        let others: &[String] =
-            if settled && !foreign && draft.people < LEAST_FOR_EXONYMS { &[] } else { &draft.alternates };
+        let others: &[String] = if settled && !foreign && draft.people < LEAST_FOR_EXONYMS {
+            &[]
+        } else {
+            &draft.alternates
+        };
         let others = others.iter().map(|name| (name, 1));
         for name in &draft.demonyms {
             add(key::key(name), 3);
@@ -125,7 +132,9 @@ pub(super) fn write(
         }
         if foreign && (!settled || draft.people >= LEAST_FOR_SKELETON) {
             let all = std::iter::once(&draft.name).chain(&draft.alternates);
-            for name in all.flat_map(|name| [Some(name.clone()), bare_division(name).filter(|_| named)]) {
+            for name in
+                all.flat_map(|name| [Some(name.clone()), bare_division(name).filter(|_| named)])
+            {
                 if let Some(bones) = name.as_deref().and_then(key::skeleton) {
                     skeletons.entry(bones).or_default().insert(at as u32, 3);
                 }

@@ -14,16 +14,53 @@ const LEAST_REFERS: f32 = 0.2;
 
 /// Words that say what kind of place it is, behind a name or (with *of*) before it.
 const GENERIC: &[&str] = &[
-    "county", "province", "governorate", "district", "region", "oblast", "state", "parish", "prefecture", "department",
-    "canton", "valley", "mountains", "river", "lake", "island", "islands", "peninsula", "desert", "strait", "sea",
-    "gulf", "bay", "camp", "crossing", "township", "city", "heights", "plain", "plains", "plateau", "basin", "delta",
-    "municipality", "borough", "subdistrict", "raion", "countryside", "dam", "corridor", "coast",
+    "county",
+    "province",
+    "governorate",
+    "district",
+    "region",
+    "oblast",
+    "state",
+    "parish",
+    "prefecture",
+    "department",
+    "canton",
+    "valley",
+    "mountains",
+    "river",
+    "lake",
+    "island",
+    "islands",
+    "peninsula",
+    "desert",
+    "strait",
+    "sea",
+    "gulf",
+    "bay",
+    "camp",
+    "crossing",
+    "township",
+    "city",
+    "heights",
+    "plain",
+    "plains",
+    "plateau",
+    "basin",
+    "delta",
+    "municipality",
+    "borough",
+    "subdistrict",
+    "raion",
+    "countryside",
+    "dam",
+    "corridor",
+    "coast",
 ];
 
 /// Short words inside names.
 const INSIDE: &[&str] = &[
-    "of", "de", "del", "la", "al", "el", "ez", "az", "ad", "ar", "as", "es", "ash", "upon", "on", "der", "du", "do",
-    "da", "dos", "le", "les", "sur", "the", "and", "-", "'", "’",
+    "of", "de", "del", "la", "al", "el", "ez", "az", "ad", "ar", "as", "es", "ash", "upon", "on",
+    "der", "du", "do", "da", "dos", "le", "les", "sur", "the", "and", "-", "'", "’",
 ];
 
 /// The probabilities of a token.
@@ -67,7 +104,9 @@ pub fn toponyms(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Toponym
                     free(next, &taken) && !INSIDE.contains(&text(next).to_lowercase().as_str())
                 });
                 let Some(next) = next.filter(|&next| {
-                    is_capital(text(next)) && may_be(&tokens[next]) && (end..next).all(|at| free(at, &taken))
+                    is_capital(text(next))
+                        && may_be(&tokens[next])
+                        && (end..next).all(|at| free(at, &taken))
                 }) else {
                     break;
                 };
@@ -96,7 +135,11 @@ pub fn toponyms(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Toponym
         };
         // *Deir ez-Zor province*: the word after it belongs to it.
         let generic = |at: usize| GENERIC.contains(&text(at).to_lowercase().as_str());
-        let last = if span.end < end && !taken[span.end] && generic(span.end) { span.end } else { span.end - 1 };
+        let last = if span.end < end && !taken[span.end] && generic(span.end) {
+            span.end
+        } else {
+            span.end - 1
+        };
         let whole = toponym.span.to(texts[last].span);
         if found.last().is_none_or(|before| before.span.end <= whole.start) {
             found.push(Toponym { span: whole, ..toponym });
@@ -123,7 +166,8 @@ fn probabilities(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Token>
             }
             let kinds = Scores::probabilities(window.tag(at, heads.kind.0, heads.kind.1.len()));
             let places = kinds.iter().zip(&heads.kind.1);
-            let places = places.filter(|(_, kind)| matches!(kind, Some(Kind::Place | Kind::Facility)));
+            let places =
+                places.filter(|(_, kind)| matches!(kind, Some(Kind::Place | Kind::Facility)));
             own.refers = places.map(|(p, _)| p).sum();
         }
     }
@@ -141,7 +185,9 @@ fn is_capital(word: &str) -> bool {
 /// Without articles before and possessive endings behind.
 fn trimmed<'t>(span: Range<usize>, text: &dyn Fn(usize) -> &'t str) -> Option<Range<usize>> {
     let (mut start, mut end) = (span.start, span.end);
-    let edge = |word: &str| matches!(word, "the" | "The" | "THE" | "'s" | "’s" | "'" | "’" | "," | "(" | ")" | "-");
+    let edge = |word: &str| {
+        matches!(word, "the" | "The" | "THE" | "'s" | "’s" | "'" | "’" | "," | "(" | ")" | "-")
+    };
     while start < end && edge(text(start)) {
         start += 1;
     }

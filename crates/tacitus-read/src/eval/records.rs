@@ -3,8 +3,8 @@
 use super::Scores;
 use std::collections::BTreeSet;
 use tacitus_doc::{
-    Actor, Agreement, Claim, Context, Event, Id, Participant, Place, PlaceFrom, Quantity, Reading, Span,
-    Status,
+    Actor, Agreement, Claim, Context, Event, Id, Participant, Place, PlaceFrom, Quantity, Reading,
+    Span, Status,
 };
 
 /// Adds to `scores` what `found` has right of `gold`, two readings of the same text.
@@ -109,9 +109,11 @@ fn arguments(gold: &Reading, found: &Reading, pairs: &[(usize, usize)], scores: 
             0 => parties(&event.actors),
             1 => parties(&event.recipients),
             // A place that was taken from around the event fills no role.
-            2 => place(event.place.filter(|_| {
-                event.place_from.is_none_or(|from| from == PlaceFrom::Clause)
-            })),
+            2 => place(
+                event
+                    .place
+                    .filter(|_| event.place_from.is_none_or(|from| from == PlaceFrom::Clause)),
+            ),
             3 => place(event.origin),
             4 => place(event.destination),
             5 => {

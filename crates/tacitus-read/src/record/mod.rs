@@ -12,11 +12,12 @@ mod sides;
 
 pub use relations::relation;
 
+use jiff::civil::Date;
 use std::collections::HashMap;
 use tacitus_doc::{
     Actor, Attribution, Claim, DateFrom, Document, Event, EventDate, EventType, Frame, Id, Kind,
-    Mention, MentionForm, Mode, Note, Participant, Place, Precision, Quantity, Record, Referent, Role,
-    RoleFill, Span, Status, Time, TimeType, Upos, Word,
+    Mention, MentionForm, Mode, Note, Participant, Place, Precision, Quantity, Record, Referent,
+    Role, RoleFill, Span, Status, Time, TimeType, Upos, Word,
 };
 
 /// How many steps up a tree are looked at: more than any sentence needs, and an end for cycles.
@@ -24,8 +25,10 @@ const MAX_CLIMB: usize = 64;
 
 /// The record of `doc`, which must carry mentions and referents (there is nothing to record
 /// without), and what a user should know about it. Items are in order of the text.
-pub fn record(doc: &Document) -> (Record, Vec<Note>) {
-    let mut draft = Draft::new(doc);
+///
+/// `published` is the day that undated news is given: the source's, or the one that the text tells.
+pub fn record(doc: &Document, published: Option<Date>) -> (Record, Vec<Note>) {
+    let mut draft = Draft::new(doc, published);
     let mut record = Record::default();
     draft.actors(&mut record);
     draft.places(&mut record);
@@ -41,6 +44,7 @@ pub fn record(doc: &Document) -> (Record, Vec<Note>) {
 /// The layers of a document, and which item of the record each of their items became.
 struct Draft<'d> {
     doc: &'d Document,
+    published: Option<Date>,
     words: &'d [Word],
     mentions: &'d [Mention],
     referents: &'d [Referent],
@@ -100,7 +104,7 @@ const DOCUMENTS: &[&str] = &[
 ];
 
 impl<'d> Draft<'d> {
-    fn new(doc: &'d Document) -> Draft<'d> {
+    fn new(doc: &'d Document, published: Option<Date>) -> Draft<'d> {
         let mentions = doc.mentions().unwrap_or_default();
         let referents = doc.referents().unwrap_or_default();
         let words = doc.syntax().unwrap_or_default();
@@ -125,6 +129,7 @@ impl<'d> Draft<'d> {
         }
         Draft {
             doc,
+            published,
             words,
             mentions,
             referents,
@@ -340,7 +345,7 @@ impl<'d> Draft<'d> {
 
     /// One note for the whole report, on the first time that could not be reckoned.
     fn note_times(&mut self, record: &Record) {
-        if self.doc.source().published.is_some() {
+        if self.published.is_some() {
             return;
         }
         let open = |time: &&Time| {
@@ -587,7 +592,7 @@ impl<'d> Draft<'d> {
                     .map(|fill| fill.span)
                     .collect(),
                 time,
-                date: self.date(frame, time.and_then(|id| record.times.get(id.index()))),
+                date: self.date(frame, time, record),
                 quantities: self.quantities(frame),
                 status: frame.status,
                 claims: frame
@@ -682,22 +687,37 @@ impl<'d> Draft<'d> {
         time(best)
     }
 
-    fn date(&self, frame: &Frame, time: Option<&Time>) -> EventDate {
+    /// The last day of a range whose first day the time `id` tells: *from 10 to 16 September*.
+    fn end_of_range(&self, id: Id<Time>, record: &Record) -> Option<Date> {
+        let from = record.times.get(id.index())?.mentions.first()?;
+        let next = record.times.get(id.index() + 1)?;
+        let to = next.mentions.first()?;
+        let gap = self.doc.text().get(from.end as usize..to.start as usize)?.trim();
+        let before = self.doc.text().get(..from.start as usize)?.split_whitespace().next_back();
+        let range = matches!(gap, "to" | "-" | "–" | "until" | "till" | "through")
+            || gap == "and" && before.is_some_and(|word| word.eq_ignore_ascii_case("between"));
+        let dated = matches!(next.time_type, TimeType::Date | TimeType::Time);
+        let days = next.value.as_deref().filter(|_| range && dated).and_then(dates::days)?;
+        Some(days.1)
+    }
+
+    fn date(&self, frame: &Frame, id: Option<Id<Time>>, record: &Record) -> EventDate {
+        let time = id.and_then(|id| record.times.get(id.index()));
         let none = EventDate::default();
         if let Some(time) = time {
             let days = match time.time_type {
                 TimeType::Duration | TimeType::Set => None,
                 TimeType::Date | TimeType::Time => time.value.as_deref().and_then(dates::days),
             };
+            let last = id.and_then(|id| self.end_of_range(id, record));
             return days.map_or(none, |(start, end)| EventDate {
                 start: Some(start),
-                end: Some(end),
+                end: last.filter(|last| *last > end).or(Some(end)),
                 from: DateFrom::Text,
                 precision: time.value.as_deref().and_then(dates::precision),
             });
         }
-        let published = self.doc.source().published;
-        match published {
+        match self.published {
             Some(day) if frame.status == Status::Happened && self.is_news(frame.head) => {
                 EventDate {
                     start: Some(day),
@@ -1037,7 +1057,7 @@ mod tests {
                 .with_attributions(self.attributions)
                 .with_frames(self.frames);
             let doc = with_referents(doc);
-            let (record, notes) = record(&doc);
+            let (record, notes) = record(&doc, doc.source().published);
             (doc, record, notes)
         }
     }
@@ -1432,7 +1452,7 @@ mod tests {
                 referent.mentions.iter().for_each(|id| times_seen[id.index()] += 1);
             }
             assert!(times_seen.iter().all(|&n| n <= 1), "{}", doc.text());
-            let (record, _) = record(&doc);
+            let (record, _) = record(&doc, doc.source().published);
             let starts: Vec<u32> = record.events.iter().map(|e| e.trigger[0].start).collect();
             assert!(starts.is_sorted());
             let actors = record.events.iter().flat_map(|event| &event.actors);
@@ -1456,7 +1476,7 @@ mod tests {
         let (_, record, _) = case.read();
         assert_eq!(record.events.len(), 1);
         assert_eq!(record.claims.len(), 1);
-        let (empty, _) = super::record(&Document::new(None, Default::default(), ""));
+        let (empty, _) = super::record(&Document::new(None, Default::default(), ""), None);
         assert_eq!(empty, Record::default());
     }
 }

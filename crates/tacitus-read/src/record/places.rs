@@ -3,7 +3,8 @@
 use super::Draft;
 use std::collections::HashMap;
 use tacitus_doc::{
-    BlockKind, Frame, Id, Kind, Location, Mention, MentionForm, Place, PlaceFrom, Record, Role, Span,
+    BlockKind, Frame, Id, Kind, Location, Mention, MentionForm, Place, PlaceFrom, Record, Role,
+    Span,
 };
 
 /// A country that is named with less probability as a place than this is a government here, and events beside it need
@@ -109,7 +110,8 @@ impl Draft<'_> {
             });
             let place = &mut record.places[id.index()];
             place.mentions.push(location.span);
-            place.confidence = Some(place.confidence.map_or(location.confidence, |p| p.max(location.confidence)));
+            place.confidence =
+                Some(place.confidence.map_or(location.confidence, |p| p.max(location.confidence)));
             let is_country = location.feature.starts_with("PCL");
             let toponym = location.toponym.and_then(|id| toponyms.get(id.index()));
             let as_place = toponym.is_none_or(|toponym| toponym.refers >= LEAST_AS_PLACE);
@@ -130,8 +132,9 @@ impl Draft<'_> {
             let relative = self.located.iter().filter(within).find(|own| own.is_relative);
             let referent = || {
                 let places = self.fillers(fill).into_iter();
-                let mut places = places
-                    .filter_map(|mention| self.place.get((*self.referent.get(mention)?)?).copied().flatten());
+                let mut places = places.filter_map(|mention| {
+                    self.place.get((*self.referent.get(mention)?)?).copied().flatten()
+                });
                 places.next()
             };
             // *A market in Homs* can be shown where Homs is.
@@ -176,9 +179,12 @@ impl Draft<'_> {
         // The last before it in the paragraph.
         let block = blocks.iter().find(|block| block.span.contains(trigger));
         let before = |own: &&&Located| {
-            block.is_some_and(|block| block.span.contains(own.span)) && own.span.end <= trigger.start
+            block.is_some_and(|block| block.span.contains(own.span))
+                && own.span.end <= trigger.start
         };
-        if let Some(own) = candidates.iter().filter(before).max_by_key(|own| (!own.is_country, own.span.start)) {
+        if let Some(own) =
+            candidates.iter().filter(before).max_by_key(|own| (!own.is_country, own.span.start))
+        {
             return (Some(own.place), Some(PlaceFrom::Paragraph));
         }
         match self.located.iter().find(in_dateline) {

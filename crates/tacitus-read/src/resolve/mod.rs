@@ -10,8 +10,8 @@ pub mod times;
 mod timex;
 
 use jiff::civil::Date;
-use tacitus_gazetteer::Gazetteer;
 use tacitus_doc::{Document, Id, Kind, Mention, Referent, TimeType};
+use tacitus_gazetteer::Gazetteer;
 
 /// What resolving needs to know from outside the report.
 pub struct Knowledge<'k> {

@@ -7,7 +7,7 @@ use super::feasts;
 use super::timex::{Amount, Expression, Says, Unit, Which, expressions};
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::{Span as Period, ToSpan};
-use tacitus_doc::{BlockKind, Document, Kind, Mention, MentionForm, Span, TimeType, Upos};
+use tacitus_doc::{BlockKind, Document, Kind, Mention, MentionForm, Note, Span, TimeType, Upos};
 
 /// A time expression with its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +64,44 @@ pub fn timexes(doc: &Document, published: Option<Date>) -> Vec<Timex> {
     found
 }
 
+/// Tells when dates were reckoned from a day that only the text gave.
+pub fn note(doc: &Document, published: Option<Date>) -> Option<Note> {
+    let day = published.filter(|_| doc.source().published.is_none())?;
+    Some(Note::new(
+        "date-from-text",
+        format!("no date of publication was given; {day}, which the text tells, stands for it"),
+    ))
+}
+
+/// So many lines or blocks at the head of a report may hold nothing but its date.
+const HEAD: usize = 4;
+
+/// The day of publication as the text itself tells it: in the dateline (*GENEVA, May 3, 2011 (Agency)*), or on a line of its own at
+/// the head. Only a day with its year counts.
+pub fn published_in(doc: &Document) -> Option<Date> {
+    let blocks = doc.blocks().unwrap_or_default();
+    let dateline = blocks
+        .iter()
+        .find(|block| block.kind == BlockKind::Dateline)
+        .map(|block| (block.span, true));
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in doc.text().split_inclusive('\n').take(2 * HEAD) {
+        if !line.trim().is_empty() {
+            lines.push((Span::new(start, start + line.trim_end().len()), false));
+        }
+        start += line.len();
+    }
+    dateline.into_iter().chain(lines.into_iter().take(HEAD)).find_map(|(span, is_dateline)| {
+        expressions(doc.text(), span).into_iter().find_map(|expression| {
+            let Says::Day { year: Some(year), month, day } = expression.says else { return None };
+            let alone = doc.words(span).trim().trim_end_matches('.').len()
+                <= expression.span.len() as usize + 1;
+            (is_dateline || alone).then(|| Date::new(year, month, day).ok()).flatten()
+        })
+    })
+}
+
 /// *at 8 a.m. (0500 GMT) on Monday*: both clock times are of the day that follows them.
 fn give_days(text: &str, read: &mut [Expression]) {
     for at in (1..read.len()).rev() {
@@ -71,9 +109,12 @@ fn give_days(text: &str, read: &mut [Expression]) {
         let (Some(clock), Some(next)) = (before.last_mut(), after.first()) else { continue };
         let Says::Clock { day: own @ None, .. } = &mut clock.says else { continue };
         let gap = text.get(clock.span.end as usize..next.span.start as usize).unwrap_or("?");
-        let joined = matches!(gap.trim(), "(" | ") on" | ")" | "on" | "/" | "to" | "-" | "–" | ", or");
+        let joined =
+            matches!(gap.trim(), "(" | ") on" | ")" | "on" | "/" | "to" | "-" | "–" | ", or");
         let day = match &next.says {
-            day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)) => Some(Box::new(day.clone())),
+            day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)) => {
+                Some(Box::new(day.clone()))
+            }
             Says::Clock { day, .. } => day.clone(),
             _ => None,
         };
@@ -127,7 +168,9 @@ fn after_event(
     let own = expressions(text, after).into_iter().next();
     let near = own.filter(|own| {
         matches!(own.says, Says::Feast { .. } | Says::Day { .. })
-            && text.get(after.start as usize..own.span.start as usize).is_some_and(|gap| gap.trim().is_empty())
+            && text
+                .get(after.start as usize..own.span.start as usize)
+                .is_some_and(|gap| gap.trim().is_empty())
     });
     let (day, end) = if let Some(near) = near {
         let value = reckoner.reckon(&near.says, Tense::Past, usize::MAX)?;
@@ -181,7 +224,8 @@ pub fn with_time_mentions(doc: &Document, mut mentions: Vec<Mention>) -> Vec<Men
     let given: Vec<Span> = mentions.iter().filter(|m| is_time(m)).map(|m| m.span).collect();
     for span in &mut own {
         let range = doc.tokens_in(*span);
-        if let (Some(first), Some(last)) = (tokens.get(range.start), range.end.checked_sub(1).and_then(|at| tokens.get(at)))
+        if let (Some(first), Some(last)) =
+            (tokens.get(range.start), range.end.checked_sub(1).and_then(|at| tokens.get(at)))
         {
             *span = first.span.to(last.span);
         }
@@ -194,7 +238,11 @@ pub fn with_time_mentions(doc: &Document, mut mentions: Vec<Mention>) -> Vec<Men
             let around = given.iter().find(|given| given.overlaps(*span) && within(**given) == 1);
             let Some(around) = around else { return *span };
             let before = doc.tokens_in(*around).start..doc.tokens_in(*span).start;
-            if before.len() <= MOST_BEFORE { span.to(Span::new(around.start.min(span.start) as usize, span.end as usize)) } else { *span }
+            if before.len() <= MOST_BEFORE {
+                span.to(Span::new(around.start.min(span.start) as usize, span.end as usize))
+            } else {
+                *span
+            }
         })
         .collect();
     let words_of_time = |span: Span| {
@@ -220,7 +268,13 @@ pub fn with_time_mentions(doc: &Document, mut mentions: Vec<Mention>) -> Vec<Men
                     .is_some_and(|word| word.head.is_none_or(|head| !range.contains(&head)))
             })
             .unwrap_or(range.end - 1);
-        mentions.push(Mention { span, name: None, head, kind: Kind::Time, form: MentionForm::Nominal });
+        mentions.push(Mention {
+            span,
+            name: None,
+            head,
+            kind: Kind::Time,
+            form: MentionForm::Nominal,
+        });
     }
     mentions.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
     // *2009* of *3 February 2009* is no time of its own.
@@ -273,16 +327,23 @@ fn tense_by_syntax(doc: &Document, sentence: usize, span: Span) -> Option<Tense>
         }
         let mut dependents =
             range.clone().filter_map(|idx| words.get(idx)).filter(|word| word.head == Some(at));
-        if dependents
-            .clone()
-            .any(|d| {
-                &*d.rel == "aux"
-                    && matches!(
-                        &*d.lemma,
-                        "will" | "shall" | "'ll" | "wo" | "would" | "could" | "may" | "might" | "must" | "should" | "can"
-                    )
-            })
-        {
+        if dependents.clone().any(|d| {
+            &*d.rel == "aux"
+                && matches!(
+                    &*d.lemma,
+                    "will"
+                        | "shall"
+                        | "'ll"
+                        | "wo"
+                        | "would"
+                        | "could"
+                        | "may"
+                        | "might"
+                        | "must"
+                        | "should"
+                        | "can"
+                )
+        }) {
             return Some(Tense::Future);
         }
         match &*word.xpos {
@@ -290,8 +351,12 @@ fn tense_by_syntax(doc: &Document, sentence: usize, span: Span) -> Option<Tense>
             "VBN" => {
                 // *is looked for on Sunday*
                 let present = dependents.clone().any(|d| {
-                    d.rel.starts_with("aux") && &*d.lemma == "be" && matches!(&*d.xpos, "VBZ" | "VBP")
-                }) && !dependents.clone().any(|d| d.rel.starts_with("aux") && &*d.lemma == "have");
+                    d.rel.starts_with("aux")
+                        && &*d.lemma == "be"
+                        && matches!(&*d.xpos, "VBZ" | "VBP")
+                }) && !dependents
+                    .clone()
+                    .any(|d| d.rel.starts_with("aux") && &*d.lemma == "have");
                 if present {
                     return Some(Tense::Present);
                 }
@@ -313,7 +378,16 @@ fn tense_by_syntax(doc: &Document, sentence: usize, span: Span) -> Option<Tense>
                     matches!(&*head.xpos, "VBD" | "VBN")
                         && matches!(
                             &*head.lemma,
-                            "begin" | "start" | "continue" | "manage" | "fail" | "try" | "refuse" | "come" | "go" | "use"
+                            "begin"
+                                | "start"
+                                | "continue"
+                                | "manage"
+                                | "fail"
+                                | "try"
+                                | "refuse"
+                                | "come"
+                                | "go"
+                                | "use"
                         )
                 });
                 return Some(if done { Tense::Past } else { Tense::Future });
@@ -323,9 +397,10 @@ fn tense_by_syntax(doc: &Document, sentence: usize, span: Span) -> Option<Tense>
                 at = head;
             }
             "VBZ" | "VBP" => {
-                let headline = doc.blocks().unwrap_or_default().iter().any(|block| {
-                    block.kind == BlockKind::Headline && block.span.contains(span)
-                });
+                let headline =
+                    doc.blocks().unwrap_or_default().iter().any(|block| {
+                        block.kind == BlockKind::Headline && block.span.contains(span)
+                    });
                 let stative = matches!(&*word.lemma, "say" | "have" | "know" | "think");
                 return Some(if headline || stative { Tense::Unknown } else { Tense::Present });
             }
@@ -409,9 +484,9 @@ impl Reckoner {
             Tense::Present | Tense::Unknown => "the nearest",
         };
         match says {
-            Says::Day { year: None, .. } | Says::Month { year: None, .. } | Says::Feast { year: None, .. } => {
-                Some(format!("{way}, {}", published?))
-            }
+            Says::Day { year: None, .. }
+            | Says::Month { year: None, .. }
+            | Says::Feast { year: None, .. } => Some(format!("{way}, {}", published?)),
             Says::Weekday { which: Which::Bare, .. } => {
                 let way = if tense == Tense::Future { "the next" } else { "the last" };
                 Some(format!("{way}, {}", published?))
@@ -476,7 +551,10 @@ impl Reckoner {
                 };
                 // *fled between March and May* is long ago, if the tense says so.
                 let past = candidates.iter().rev().find(|first| **first <= now).copied();
-                Some(month_of(past.filter(|_| tense == Tense::Past).or_else(|| choose(&candidates, now, tense))?))
+                Some(month_of(
+                    past.filter(|_| tense == Tense::Past)
+                        .or_else(|| choose(&candidates, now, tense))?,
+                ))
             }
             Says::Year(year) => Some(format!("{year:04}")),
             Says::Decade(decade) => Some(format!("{decade:03}")),
@@ -528,12 +606,15 @@ impl Reckoner {
             }
             Says::NthWeekday { nth, weekday, month, year } => {
                 let weekday = Weekday::from_monday_one_offset(*weekday).ok()?;
-                let of = |year: i16| Date::new(year, *month, 1).ok()?.nth_weekday_of_month(*nth, weekday).ok();
+                let of = |year: i16| {
+                    Date::new(year, *month, 1).ok()?.nth_weekday_of_month(*nth, weekday).ok()
+                };
                 let day = match year {
                     Some(year) => of(*year)?,
                     None => {
                         let now = published?;
-                        let all: Vec<Date> = (now.year() - 1..=now.year() + 1).filter_map(of).collect();
+                        let all: Vec<Date> =
+                            (now.year() - 1..=now.year() + 1).filter_map(of).collect();
                         choose(&all, now, tense)?
                     }
                 };
@@ -599,7 +680,9 @@ impl Reckoner {
                     None if self.told_in == Some(sentence) => self.told?.to_string(),
                     None if self.told_in.is_some_and(|told| sentence.wrapping_sub(told) == 1)
                         && tense == Tense::Past
-                        && published.is_none_or(|now| self.told.is_some_and(|told| (now - told).get_days().abs() <= 7)) =>
+                        && published.is_none_or(|now| {
+                            self.told.is_some_and(|told| (now - told).get_days().abs() <= 7)
+                        }) =>
                     {
                         self.told?.to_string()
                     }
@@ -627,7 +710,9 @@ impl Reckoner {
         if which == Which::Following {
             let told = self.told.unwrap_or(now);
             match unit {
-                Unit::Year => return Some(format!("{:04}", self.told_year.unwrap_or(now.year()) + 1)),
+                Unit::Year => {
+                    return Some(format!("{:04}", self.told_year.unwrap_or(now.year()) + 1));
+                }
                 Unit::Month => return Some(month_of(told.checked_add(1.month()).ok()?)),
                 Unit::Week => return Some(week(told.checked_add(1.week()).ok()?)),
                 _ => {}
@@ -844,7 +929,7 @@ mod tests {
         );
         let layer = with_time_mentions(&doc, doc.mentions().unwrap_or_default().to_vec());
         let words: Vec<&str> = layer.iter().map(|mention| doc.words(mention.span)).collect();
-        assert_eq!(words, ["Envoys", "Sunday", "three days", "August 3 , 2017"]);
+        assert_eq!(words, ["Envoys", "Sunday", "three days after August 3 , 2017"]);
         assert_eq!(with_time_mentions(&doc, layer.clone()), layer);
     }
 
@@ -854,6 +939,22 @@ mod tests {
         let layer = with_time_mentions(&doc, doc.mentions().unwrap_or_default().to_vec());
         let words: Vec<&str> = layer.iter().map(|mention| doc.words(mention.span).trim()).collect();
         assert_eq!(words, ["3 February 2009"]);
+    }
+
+    #[test]
+    fn a_date_at_the_head_stands_for_the_day_of_publication() {
+        let check = |text: &str, expected: Option<&str>| {
+            let doc = Document::new(None, Source::default(), text);
+            assert_eq!(
+                published_in(&doc).map(|day| day.to_string()).as_deref(),
+                expected,
+                "{text:?}"
+            );
+        };
+        check("Talks break off\nMay 3, 2011\nEnvoys left on Sunday.", Some("2011-05-03"));
+        check("Talks break off\nEnvoys left on May 3, 2011.", None);
+        check("May 3\nEnvoys left.", None);
+        check("", None);
     }
 
     #[test]

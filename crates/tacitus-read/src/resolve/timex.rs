@@ -338,7 +338,10 @@ fn which(word: &str) -> Option<Which> {
 /// Whether a word tells that a phrase is about time: a unit, a month, a weekday, a season, *era*, *now*.
 pub fn is_word_of_time(word: &str) -> bool {
     let word = word.to_lowercase();
-    let plain = ["time", "times", "era", "period", "season", "moment", "today", "now", "once", "future", "past", "recent"];
+    let plain = [
+        "time", "times", "era", "period", "season", "moment", "today", "now", "once", "future",
+        "past", "recent",
+    ];
     unit(&word).is_some()
         || month(&word).is_some()
         || weekday(&word).is_some()
@@ -526,7 +529,10 @@ impl Scanner {
     /// *10 to 16 September 1962*, *May 3-5*: two days, the month and year of which stand once. The position after them, and
     /// of each its pieces and what it says.
     #[allow(clippy::type_complexity)]
-    fn days_from_to(&self, at: usize) -> Option<(usize, ((usize, usize), Says), ((usize, usize), Says))> {
+    fn days_from_to(
+        &self,
+        at: usize,
+    ) -> Option<(usize, ((usize, usize), Says), ((usize, usize), Says))> {
         const TO: &[&str] = &["to", "and", "-", "until", "till", "through"];
         if at > 0 && self.glued(at) {
             return None;
@@ -539,7 +545,11 @@ impl Scanner {
             && (!self.is(next, &["and"]) || self.before(at, &["between", "on", "of", "from"]))
         {
             let first = Says::Day { year, month, day };
-            return Some((end, ((at, next), first), ((next + 1, end), Says::Day { year, month, day: last })));
+            return Some((
+                end,
+                ((at, next), first),
+                ((next + 1, end), Says::Day { year, month, day: last }),
+            ));
         }
         let (named, _) = self.month_at(at)?;
         let (next, first) = self.month_date(at)?;
@@ -551,12 +561,15 @@ impl Scanner {
         let (after, last) = self.day_of_month(next + 1)?;
         // *May 3 and 40 people*: a count is no day.
         let counted = self.pieces.get(after).is_some_and(|piece| {
-            piece.class == Class::Letters && !piece.glued && !self.is(after, &["in", "at", "on", "by", "for", "when"])
+            piece.class == Class::Letters
+                && !piece.glued
+                && !self.is(after, &["in", "at", "on", "by", "for", "when"])
         });
         if last <= day || self.is(next, &["and"]) && counted {
             return None;
         }
-        let (end, year) = self.year_after(after).map_or((after, None), |(end, year)| (end, Some(year)));
+        let (end, year) =
+            self.year_after(after).map_or((after, None), |(end, year)| (end, Some(year)));
         Some((
             end,
             ((at, next), Says::Day { year, month, day }),
@@ -567,9 +580,26 @@ impl Scanner {
     /// *first*, *twenty-first*, *3rd*: position after it, and the number; -1 for *last*.
     fn nth(&self, at: usize) -> Option<(usize, i16)> {
         const NAMES: [&str; 20] = [
-            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-            "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-            "eighteenth", "nineteenth", "twentieth",
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
         ];
         if self.is(at, &["last", "final"]) {
             return Some((at + 1, -1));
@@ -606,7 +636,8 @@ impl Scanner {
         };
         let from = if nth != 0 && self.is(from, &["the"]) { from + 1 } else { from };
         // *9/11* is as good as a name.
-        let words: Vec<&str> = (from..(from + 9).min(self.pieces.len())).map(|at| self.word(at)).collect();
+        let words: Vec<&str> =
+            (from..(from + 9).min(self.pieces.len())).map(|at| self.word(at)).collect();
         let (n, feast) = feasts::named(&words)?;
         if !self.capital(from) {
             return None;
@@ -622,9 +653,12 @@ impl Scanner {
     /// *9/11*, and *the 20th anniversary of 9/11* or of another day with its year.
     fn anniversary(&self, at: usize) -> Read {
         let attacks = |at: usize| {
-            let written = self.is(at, &["9"]) && self.is(at + 1, &["/"]) && self.is(at + 2, &["11"]);
-            let alone = !(at > 0 && self.glued(at)) && !self.is(at + 3, &["/"]) && self.glued(at + 1);
-            (written && alone).then_some((at + 3, Says::Day { year: Some(2001), month: 9, day: 11 }))
+            let written =
+                self.is(at, &["9"]) && self.is(at + 1, &["/"]) && self.is(at + 2, &["11"]);
+            let alone =
+                !(at > 0 && self.glued(at)) && !self.is(at + 3, &["/"]) && self.glued(at + 1);
+            (written && alone)
+                .then_some((at + 3, Says::Day { year: Some(2001), month: 9, day: 11 }))
         };
         if let Some(read) = attacks(at) {
             return Some(read);
@@ -681,7 +715,8 @@ impl Scanner {
             }
             // *the Fourth of July*; figures are read elsewhere.
             let (end, month) = self.month_at(next + 1)?;
-            let (end, year) = self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+            let (end, year) =
+                self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
             return (nth <= 31).then_some((end, Says::Day { year, month, day: nth as i8 }));
         }
         if !self.is(next + 1, &["of", "in"]) {
@@ -689,19 +724,22 @@ impl Scanner {
         }
         if let Some(weekday) = weekday(self.word(next)).filter(|_| self.capital(next)) {
             let (end, month) = self.month_at(next + 2)?;
-            let (end, year) = self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+            let (end, year) =
+                self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
             return Some((end, Says::NthWeekday { nth: nth as i8, weekday, month, year }));
         }
         match self.word(next) {
             "week" => {
                 let (end, month) = self.month_at(next + 2)?;
-                let (end, year) = self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+                let (end, year) =
+                    self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
                 let nth = if nth < 0 { 5 } else { nth as i8 };
                 (nth <= 5).then_some((end, Says::WeekOf { nth, month, year }))
             }
             "day" if nth > 0 => {
                 let (end, month) = self.month_at(next + 2)?;
-                let (end, year) = self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+                let (end, year) =
+                    self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
                 Some((end, Says::Day { year, month, day: nth as i8 }))
             }
             _ => None,
@@ -711,7 +749,8 @@ impl Scanner {
     /// *the night of 9 November*, *the morning of Friday*.
     fn part_of_a_day(&self, at: usize) -> Read {
         let article = if self.is(at, &["the"]) { at + 1 } else { at };
-        let early = if self.is(article, &["early", "late", "small"]) { article + 1 } else { article };
+        let early =
+            if self.is(article, &["early", "late", "small"]) { article + 1 } else { article };
         // *the early hours of 27 September*
         let hours = early > article && self.is(early, &["hours"]);
         let code = if hours { "TMO" } else { part_of_day(self.word(early))? };
@@ -719,15 +758,22 @@ impl Scanner {
             return None;
         }
         let on = if self.is(early + 2, &["the"]) { early + 3 } else { early + 2 };
-        let named = self.day_name(on).or_else(|| self.month_date(on)).or_else(|| self.numeric_date(on));
+        let named =
+            self.day_name(on).or_else(|| self.month_date(on)).or_else(|| self.numeric_date(on));
         let (end, day) = named.or_else(|| self.feast(on))?;
-        matches!(day, Says::Day { .. } | Says::Weekday { .. } | Says::Feast { .. } | Says::FromToday(_))
-            .then(|| (end, Says::Clock { code: code.into(), day: Some(Box::new(day)) }))
+        matches!(
+            day,
+            Says::Day { .. } | Says::Weekday { .. } | Says::Feast { .. } | Says::FromToday(_)
+        )
+        .then(|| (end, Says::Clock { code: code.into(), day: Some(Box::new(day)) }))
     }
 
     /// *to-day*, *today*: position after it, and the days from today; the third is whether the night is meant.
     fn today(&self, at: usize) -> Option<(usize, i32, bool)> {
-        let hyphen = self.is(at, &["to"]) && self.is(at + 1, &["-"]) && self.glued(at + 1) && self.glued(at + 2);
+        let hyphen = self.is(at, &["to"])
+            && self.is(at + 1, &["-"])
+            && self.glued(at + 1)
+            && self.glued(at + 2);
         if hyphen {
             return match self.word(at + 2) {
                 "day" => Some((at + 3, 0, false)),
@@ -1004,7 +1050,10 @@ impl Scanner {
             let days = if self.is(at + 1, &["previous"]) { -1 } else { 1 };
             return Some((at + 3, Says::PartOfTold { code, days }));
         }
-        if self.is(at, &["the"]) && self.is(at + 1, &["day"]) && self.is(at + 2, &["after", "before"]) {
+        if self.is(at, &["the"])
+            && self.is(at + 1, &["day"])
+            && self.is(at + 2, &["after", "before"])
+        {
             let forward = self.is(at + 2, &["after"]);
             match self.today(at + 3) {
                 Some((end, 1, false)) if forward => return Some((end, Says::FromToday(2))),
@@ -1121,13 +1170,20 @@ impl Scanner {
             _ => (0, at),
         };
         let (end, n) = hour(from)?;
-        if minute < 0 { Some((end, (n + 10) % 12 + 1, 60 + minute)) } else { Some((end, n, minute)) }
+        if minute < 0 {
+            Some((end, (n + 10) % 12 + 1, 60 + minute))
+        } else {
+            Some((end, n, minute))
+        }
     }
 
     /// A clock time in words, which needs *o'clock* or a part of the day beside it: *nine o'clock to-morrow morning*,
     /// *half past five this afternoon*, *5.30 this morning*, *4 o'clock in the afternoon*.
     fn spoken_clock(&self, at: usize) -> Read {
-        if at > 0 && self.glued(at) && self.is(at - 1, &["$", ":", ".", "-", "/", ",", "#", "£", "€"]) {
+        if at > 0
+            && self.glued(at)
+            && self.is(at - 1, &["$", ":", ".", "-", "/", ",", "#", "£", "€"])
+        {
             return None;
         }
         let dotted = || {
@@ -1137,7 +1193,8 @@ impl Scanner {
             sign.then_some((at + 3, hour, minute))
         };
         let (mut end, hour, minute) = dotted().or_else(|| self.spoken_hour(at))?;
-        let oclock = self.is(end, &["o"]) && self.is(end + 1, &["'"]) && self.is(end + 2, &["clock"]);
+        let oclock =
+            self.is(end, &["o"]) && self.is(end + 1, &["'"]) && self.is(end + 2, &["clock"]);
         if oclock {
             end += 3;
         }
@@ -1149,9 +1206,10 @@ impl Scanner {
             let (end, code) = part(end + 1)?;
             let on = if self.is(end, &["of", "on"]) { end + 1 } else { end };
             match self.day_name(on).or_else(|| self.month_date(on)) {
-                Some((after, day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)))) => {
-                    (after, code, Some(Box::new(day)))
-                }
+                Some((
+                    after,
+                    day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)),
+                )) => (after, code, Some(Box::new(day))),
                 _ => (end, code, None),
             }
         } else {
@@ -1191,13 +1249,20 @@ impl Scanner {
             "cest" | "eet" => "+02:00",
             "eest" | "msk" => "+03:00",
             "jst" => "+09:00",
-            _ if self.is(at, &["local"]) && self.is(at + 1, &["time"]) => return Some((at + 2, String::new())),
+            _ if self.is(at, &["local"]) && self.is(at + 1, &["time"]) => {
+                return Some((at + 2, String::new()));
+            }
             // *Bogota time*, *Indian Standard Time*.
-            _ if self.capital(at) && self.is(at + 1, &["time"]) => return Some((at + 2, String::new())),
+            _ if self.capital(at) && self.is(at + 1, &["time"]) => {
+                return Some((at + 2, String::new()));
+            }
             _ if self.capital(at) && self.capital(at + 1) && self.is(at + 2, &["time"]) => {
                 return Some((at + 3, String::new()));
             }
-            _ if self.capital(at) && self.is(at + 1, &["standard", "summer", "daylight"]) && self.is(at + 2, &["time"]) => {
+            _ if self.capital(at)
+                && self.is(at + 1, &["standard", "summer", "daylight"])
+                && self.is(at + 2, &["time"]) =>
+            {
                 return Some((at + 3, String::new()));
             }
             _ => return None,
@@ -1225,10 +1290,16 @@ impl Scanner {
             let on = if self.is(at + 1, &["on"]) { at + 2 } else { at + 1 };
             let day = match self.day_name(on).or_else(|| self.month_date(on)) {
                 // *midnight tonight*
-                Some((end, Says::Clock { code, day: Some(day) })) if code == "TNI" => Some((end, *day)),
+                Some((end, Says::Clock { code, day: Some(day) })) if code == "TNI" => {
+                    Some((end, *day))
+                }
                 day => day,
             };
-            if let Some((end, day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)))) = day {
+            if let Some((
+                end,
+                day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)),
+            )) = day
+            {
                 return Some((end, Says::Clock { code: code.into(), day: Some(Box::new(day)) }));
             }
             return alone.then(|| (at + 1, Says::Clock { code: code.into(), day: None }));
@@ -1280,13 +1351,18 @@ impl Scanner {
             marked |= self.word(at).len() >= 3 || minute > 0;
             utc = offset;
             end = after;
-        } else if let Some((_, offset)) = self.zone(end + 1).filter(|(after, _)| bracket && *after == end + 2) {
+        } else if let Some((_, offset)) =
+            self.zone(end + 1).filter(|(after, _)| bracket && *after == end + 2)
+        {
             utc = offset;
             end += 3;
         } else if self.word(at).len() == 4 && !marked {
             // *at 0600*, *1830 hours*
             let hours = self.is(end, &["hours", "hrs", "h"]);
-            let led = self.before(at, &["at", "from", "by", "until", "since", "about", "around", "before", "after"]);
+            let led = self.before(
+                at,
+                &["at", "from", "by", "until", "since", "about", "around", "before", "after"],
+            );
             if hours || led && self.word(at).starts_with('0') {
                 (hour, minute) = (hour / 100, hour % 100);
                 marked = true;
@@ -1332,11 +1408,17 @@ impl Scanner {
         let article = if self.is(of, &["the"]) { of + 1 } else { of };
         match which(self.word(article)) {
             // The year is told, so *last* is the one before, whatever the season.
-            Some(which) if self.is(article + 1, &["year"]) => (article + 2, None, match which {
-                Which::Last => Which::YearBefore,
-                which => which,
-            }),
-            _ if article > of && of > at && self.is(article, &["year"]) => (article + 1, None, Which::This),
+            Some(which) if self.is(article + 1, &["year"]) => (
+                article + 2,
+                None,
+                match which {
+                    Which::Last => Which::YearBefore,
+                    which => which,
+                },
+            ),
+            _ if article > of && of > at && self.is(article, &["year"]) => {
+                (article + 1, None, Which::This)
+            }
             _ => (at, None, Which::Bare),
         }
     }
@@ -1344,10 +1426,12 @@ impl Scanner {
     fn part_of_year(&self, at: usize) -> Read {
         if self.is(at, &["q"])
             && self.capital(at)
-            && let Some(n) = self.digits(at + 1, 1..=1).filter(|n| (1..=4).contains(n) && self.glued(at + 1))
+            && let Some(n) =
+                self.digits(at + 1, 1..=1).filter(|n| (1..=4).contains(n) && self.glued(at + 1))
         {
             let (end, year, which) = self.of_year(at + 2);
-            return (end > at + 2).then(|| (end, Says::PartOfYear { code: format!("Q{n}"), year, which }));
+            return (end > at + 2)
+                .then(|| (end, Says::PartOfYear { code: format!("Q{n}"), year, which }));
         }
         let article = if self.is(at, &["the"]) { at + 1 } else { at };
         if let Some(n) = ordinal(self.word(article)) {
@@ -1385,8 +1469,20 @@ impl Scanner {
         let led = self.before(
             at,
             &[
-                "in", "since", "by", "until", "during", "late", "early", "of", "into", "before", "through",
-                "throughout", "over", "for",
+                "in",
+                "since",
+                "by",
+                "until",
+                "during",
+                "late",
+                "early",
+                "of",
+                "into",
+                "before",
+                "through",
+                "throughout",
+                "over",
+                "for",
             ],
         );
         // *fall* and *spring* are verbs and nouns of many senses; *Arab Spring* is no season.
@@ -1415,7 +1511,8 @@ impl Scanner {
                 return Some((at + 2, Says::Every { amount: 1.0, unit }));
             }
             // *every other day*, *every fifth day*
-            let nth = if self.is(at + 1, &["other"]) { Some((at + 2, 2)) } else { self.nth(at + 1) };
+            let nth =
+                if self.is(at + 1, &["other"]) { Some((at + 2, 2)) } else { self.nth(at + 1) };
             if let Some((next, n)) = nth.filter(|(_, n)| *n > 1)
                 && let Some((unit, false)) = unit(self.word(next))
             {
@@ -1439,9 +1536,11 @@ impl Scanner {
             // *two litres a day*
             let closed = at + 2 >= self.pieces.len() || self.pieces[at + 2].class == Class::Sign;
             let measured = at > 1
-                && (self.pieces[at - 1].lower.ends_with('s') || closed && self.pieces[at - 1].class == Class::Letters)
+                && (self.pieces[at - 1].lower.ends_with('s')
+                    || closed && self.pieces[at - 1].class == Class::Letters)
                 && (at.saturating_sub(5)..at - 1).any(|at| {
-                    self.pieces[at].class == Class::Digits || numerals::of_word(self.word(at)).is_some()
+                    self.pieces[at].class == Class::Digits
+                        || numerals::of_word(self.word(at)).is_some()
                 });
             if !plural && !ago && (counted || measured || self.is(at, &["per"])) {
                 return Some((at + 2, Says::Every { amount: 1.0, unit }));
@@ -1474,11 +1573,12 @@ impl Scanner {
             }
             // *the next four years*, *the past five trading days*
             if let Some((noun, amount)) = self.amount(next) {
-                let noun = if self.is(noun, &["trading", "straight", "consecutive", "successive", "-"]) {
-                    noun + 1
-                } else {
-                    noun
-                };
+                let noun =
+                    if self.is(noun, &["trading", "straight", "consecutive", "successive", "-"]) {
+                        noun + 1
+                    } else {
+                        noun
+                    };
                 if let Some((unit, _)) = unit(self.word(noun)) {
                     return Some((noun + 1, Says::Duration { amount, unit }));
                 }
@@ -1493,9 +1593,14 @@ impl Scanner {
             return plural.then_some((article + 2, Says::Duration { amount: None, unit }));
         }
         if article > at {
-            let hyphen = self.is(article, &["week"]) && self.is(article + 1, &["-"]) && self.is(article + 2, &["end"]);
+            let hyphen = self.is(article, &["week"])
+                && self.is(article + 1, &["-"])
+                && self.is(article + 2, &["end"]);
             if hyphen && self.glued(article + 1) {
-                return Some((article + 3, Says::Shift { unit: Unit::Weekend, which: Which::Bare }));
+                return Some((
+                    article + 3,
+                    Says::Shift { unit: Unit::Weekend, which: Which::Bare },
+                ));
             }
             if let Some((Unit::Weekend, false)) = unit(self.word(article)) {
                 return Some((
@@ -1535,7 +1640,12 @@ impl Scanner {
         };
         let mut noun = noun;
         let hyphen = self.is(noun, &["-"]);
-        if hyphen || self.is(noun, &["more", "full", "whole", "consecutive", "successive", "straight", "long"]) {
+        if hyphen
+            || self.is(
+                noun,
+                &["more", "full", "whole", "consecutive", "successive", "straight", "long"],
+            )
+        {
             noun += 1;
         }
         let (unit, plural) = unit(self.word(noun))?;
@@ -1582,8 +1692,8 @@ impl Scanner {
         let led = self.before(
             at,
             &[
-                "for", "within", "over", "after", "in", "than", "under", "just", "every", "least", "nearly", "almost",
-                "about", "half", "lasted", "took",
+                "for", "within", "over", "after", "in", "than", "under", "just", "every", "least",
+                "nearly", "almost", "about", "half", "lasted", "took",
             ],
         );
         if article && !led && !self.is(end, &["after", "before"]) {
@@ -1642,9 +1752,21 @@ impl Scanner {
             }
         }
         // *the nineteen-thirties*
-        const TENS: [&str; 8] =
-            ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"];
-        let tens = if self.is(article, &["nineteen"]) && self.is(article + 1, &["-"]) { article + 2 } else { article };
+        const TENS: [&str; 8] = [
+            "twenties",
+            "thirties",
+            "forties",
+            "fifties",
+            "sixties",
+            "seventies",
+            "eighties",
+            "nineties",
+        ];
+        let tens = if self.is(article, &["nineteen"]) && self.is(article + 1, &["-"]) {
+            article + 2
+        } else {
+            article
+        };
         if let Some(n) = TENS.iter().position(|name| self.is(tens, &[name]))
             && (tens > article || self.before(article, &["the"]) || article > at)
             && !self.before(at, &["her", "his", "their", "my"])
@@ -1754,9 +1876,13 @@ impl Scanner {
         let says = match self.word(at) {
             "now" if !self.is(at + 1, &["that", "-"]) => "PRESENT_REF",
             "currently" | "nowadays" | "presently" => "PRESENT_REF",
-            "these" if self.is(at + 1, &["days"]) => return Some((at + 2, Says::Vague("PRESENT_REF"))),
+            "these" if self.is(at + 1, &["days"]) => {
+                return Some((at + 2, Says::Vague("PRESENT_REF")));
+            }
             "recently" | "lately" => "PAST_REF",
-            "shortly" if !self.is(at + 1, &["after", "before", "afterwards", "thereafter"]) => "FUTURE_REF",
+            "shortly" if !self.is(at + 1, &["after", "before", "afterwards", "thereafter"]) => {
+                "FUTURE_REF"
+            }
             "soon" if !self.is(at + 1, &["after", "as"]) && !self.before(at, &["as"]) => {
                 "FUTURE_REF"
             }

@@ -56,18 +56,18 @@ pub struct Choice<'g> {
 /// What a generic word says of its bearer.
 fn class_of(word: &str) -> Option<FeatureClass> {
     Some(match word {
-        "county" | "district" | "parish" | "borough" | "raion" | "subdistrict" | "municipality" | "township" => {
-            FeatureClass::District
+        "county" | "district" | "parish" | "borough" | "raion" | "subdistrict" | "municipality"
+        | "township" => FeatureClass::District,
+        "province" | "governorate" | "oblast" | "state" | "region" | "prefecture" | "canton"
+        | "department" | "republic" | "krai" => FeatureClass::Province,
+        "city" | "town" | "village" | "capital" | "suburb" | "hamlet" | "port" => {
+            FeatureClass::Settlement
         }
-        "province" | "governorate" | "oblast" | "state" | "region" | "prefecture" | "canton" | "department"
-        | "republic" | "krai" => FeatureClass::Province,
-        "city" | "town" | "village" | "capital" | "suburb" | "hamlet" | "port" => FeatureClass::Settlement,
-        "valley" | "mountains" | "island" | "islands" | "peninsula" | "desert" | "plain" | "plains" | "plateau"
-        | "heights" | "mount" => FeatureClass::Land,
+        "valley" | "mountains" | "island" | "islands" | "peninsula" | "desert" | "plain"
+        | "plains" | "plateau" | "heights" | "mount" => FeatureClass::Land,
         "river" | "lake" | "sea" | "strait" | "gulf" | "bay" | "basin" => FeatureClass::Water,
-        "camp" | "crossing" | "dam" | "neighbourhood" | "neighborhood" | "quarter" | "airport" | "base" => {
-            FeatureClass::Spot
-        }
+        "camp" | "crossing" | "dam" | "neighbourhood" | "neighborhood" | "quarter" | "airport"
+        | "base" => FeatureClass::Spot,
         "country" | "kingdom" | "nation" => FeatureClass::Country,
         _ => return None,
     })
@@ -87,9 +87,35 @@ pub fn answers(wanted: FeatureClass, class: FeatureClass) -> bool {
 }
 
 const DIRECTIONS: &[&str] = &[
-    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "upper", "lower",
-    "greater", "downtown", "northeast", "northwest", "southeast", "southwest", "northeastern", "northwestern",
-    "southeastern", "southwestern", "inner", "outer", "old", "metro", "metropolitan", "rural", "occupied", "mainland",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "upper",
+    "lower",
+    "greater",
+    "downtown",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "inner",
+    "outer",
+    "old",
+    "metro",
+    "metropolitan",
+    "rural",
+    "occupied",
+    "mainland",
 ];
 
 /// The names of a document that carries tokens and toponyms, in order of their first mention, with candidates.
@@ -100,7 +126,9 @@ pub fn named<'g>(doc: &Document, gazetteer: &'g Gazetteer) -> Vec<Named<'g>> {
     let spans: Vec<(usize, Span)> = toponyms
         .iter()
         .enumerate()
-        .flat_map(|(at, toponym)| asked(doc, gazetteer, toponym).into_iter().map(move |span| (at, span)))
+        .flat_map(|(at, toponym)| {
+            asked(doc, gazetteer, toponym).into_iter().map(move |span| (at, span))
+        })
         .collect();
     let mut of: Vec<(Span, usize)> = Vec::with_capacity(spans.len());
     for (at, span) in spans {
@@ -124,16 +152,24 @@ pub fn named<'g>(doc: &Document, gazetteer: &'g Gazetteer) -> Vec<Named<'g>> {
             });
             named.len() - 1
         });
-        named[place].mentions.push(Mentioned { toponym: at, span, features: Vec::new(), confidence: 0.0 });
+        named[place].mentions.push(Mentioned {
+            toponym: at,
+            span,
+            features: Vec::new(),
+            confidence: 0.0,
+        });
         of.push((span, place));
     }
     // *Rastan, Homs*; *Jericho (West Bank)*.
     for at in 1..of.len() {
         let between = doc.text().get(of[at - 1].0.end as usize..of[at].0.start as usize);
-        let joined = between.is_some_and(|between| matches!(between.trim(), "," | "(") || between.trim() == "in");
+        let joined = between
+            .is_some_and(|between| matches!(between.trim(), "," | "(") || between.trim() == "in");
         let (inner, outer) = (of[at - 1].1, of[at].1);
         if joined && inner != outer {
-            if between.is_some_and(|between| between.trim() != "in") || named[inner].inside.is_empty() {
+            if between.is_some_and(|between| between.trim() != "in")
+                || named[inner].inside.is_empty()
+            {
                 if !named[inner].inside.contains(&outer) {
                     named[inner].inside.push(outer);
                 }
@@ -157,7 +193,10 @@ fn wanted(doc: &Document, span: Span, text: &str) -> Option<FeatureClass> {
     let tokens = doc.tokens()?;
     let first = doc.tokens_in(span).start;
     let word = |back: usize| {
-        first.checked_sub(back).map(|at| doc.words(tokens[at].span).to_lowercase()).unwrap_or_default()
+        first
+            .checked_sub(back)
+            .map(|at| doc.words(tokens[at].span).to_lowercase())
+            .unwrap_or_default()
     };
     if word(1) == "of" {
         return class_of(&word(2)).filter(|class| *class != FeatureClass::Country);
@@ -173,7 +212,9 @@ fn candidates<'g>(
 ) -> (Vec<Choice<'g>>, bool) {
     let mut found: Vec<Candidate> = gazetteer.find(text);
     // *Georgian* is of Georgia, and no village of that name far away.
-    if found.iter().any(|candidate| candidate.by == Match::Demonym) && !found.iter().any(|own| own.by == Match::Name) {
+    if found.iter().any(|candidate| candidate.by == Match::Demonym)
+        && !found.iter().any(|own| own.by == Match::Name)
+    {
         found.retain(|candidate| candidate.by == Match::Demonym);
     }
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -201,7 +242,10 @@ fn candidates<'g>(
         let mut rest = gazetteer.find(&words[1..].join(" "));
         rest.retain(|candidate| {
             let entry = gazetteer.entry(candidate.entry);
-            let small = matches!(entry.class(), FeatureClass::Settlement | FeatureClass::Spot | FeatureClass::District);
+            let small = matches!(
+                entry.class(),
+                FeatureClass::Settlement | FeatureClass::Spot | FeatureClass::District
+            );
             candidate.by < Match::Skeleton && (!small || entry.people >= 100_000.0)
         });
         if !rest.is_empty() {
@@ -214,7 +258,10 @@ fn candidates<'g>(
         let parts = (1..words.len()).rev().flat_map(|n| words.windows(n));
         let part = parts
             .filter(|part| part.iter().all(|word| word.starts_with(char::is_uppercase)))
-            .filter(|part| part.len() > 1 || part[0].chars().count() > 3 && class_of(&part[0].to_lowercase()).is_none())
+            .filter(|part| {
+                part.len() > 1
+                    || part[0].chars().count() > 3 && class_of(&part[0].to_lowercase()).is_none()
+            })
             .filter(|part| part.len() > 1 || !DIRECTIONS.contains(&part[0].to_lowercase().as_str()))
             .find(|part| gazetteer.knows(&part.join(" ")));
         if let Some(part) = part {
@@ -248,10 +295,12 @@ const MOST_AROUND: usize = 3;
 /// The words to look up for a toponym: its own; the longest known name around it, where the encoder took only a part
 /// (*Spain* of *Port of Spain*); or the names on either side of a hyphen (*Costa Rica-Panama*).
 fn asked(doc: &Document, gazetteer: &Gazetteer, toponym: &Toponym) -> Vec<Span> {
-    const JOINING: &[&str] = &["of", "the", "and", "de", "del", "la", "el", "al", "ez", "az", "-", "upon", "on", "do"];
+    const JOINING: &[&str] =
+        &["of", "the", "and", "de", "del", "la", "el", "al", "ez", "az", "-", "upon", "on", "do"];
     let text = doc.words(toponym.span);
     if !gazetteer.knows(text)
-        && let Some((at, dash)) = text.char_indices().find(|(_, c)| matches!(c, '-' | '–' | '—' | '/'))
+        && let Some((at, dash)) =
+            text.char_indices().find(|(_, c)| matches!(c, '-' | '–' | '—' | '/'))
     {
         let (one, other) = (&text[..at], &text[at + dash.len_utf8()..]);
         let start = toponym.span.start as usize;
@@ -262,7 +311,8 @@ fn asked(doc: &Document, gazetteer: &Gazetteer, toponym: &Toponym) -> Vec<Span> 
     }
     let Some(tokens) = doc.tokens() else { return vec![toponym.span] };
     let own = doc.tokens_in(toponym.span);
-    let sentence = doc.sentence_at(toponym.span.start as usize).and_then(|at| doc.sentences()?.get(at));
+    let sentence =
+        doc.sentence_at(toponym.span.start as usize).and_then(|at| doc.sentences()?.get(at));
     let within = sentence.map_or(own.clone(), |sentence| sentence.tokens.clone());
     let word = |at: usize| doc.words(tokens[at].span);
     let capital = |at: usize| word(at).starts_with(char::is_uppercase);
@@ -273,8 +323,13 @@ fn asked(doc: &Document, gazetteer: &Gazetteer, toponym: &Toponym) -> Vec<Span> 
             let whole = range.len() > longest.len()
                 && capital(range.start)
                 && capital(range.end - 1)
-                && range.clone().all(|at| own.contains(&at) || capital(at) || JOINING.contains(&word(at)));
-            if whole && gazetteer.knows(doc.words(tokens[range.start].span.to(tokens[range.end - 1].span))) {
+                && range
+                    .clone()
+                    .all(|at| own.contains(&at) || capital(at) || JOINING.contains(&word(at)));
+            if whole
+                && gazetteer
+                    .knows(doc.words(tokens[range.start].span.to(tokens[range.end - 1].span)))
+            {
                 longest = range;
             }
         }
@@ -282,6 +337,10 @@ fn asked(doc: &Document, gazetteer: &Gazetteer, toponym: &Toponym) -> Vec<Span> 
     if longest == own {
         return vec![toponym.span];
     }
-    let first = if word(longest.start).eq_ignore_ascii_case("the") { longest.start + 1 } else { longest.start };
+    let first = if word(longest.start).eq_ignore_ascii_case("the") {
+        longest.start + 1
+    } else {
+        longest.start
+    };
     vec![tokens[first].span.to(tokens[longest.end - 1].span)]
 }

@@ -115,7 +115,8 @@ pub fn alone(named: &mut [Named<'_>], _doc: &Document, _gazetteer: &Gazetteer) {
         let asked = key::key(&name.text);
         let plain = key::words(&name.text);
         for (at, own) in name.candidates.iter_mut().enumerate() {
-            let rival = (0..n).filter(|other| *other != at).map(|other| people[other]).fold(0.0, f32::max);
+            let rival =
+                (0..n).filter(|other| *other != at).map(|other| people[other]).fold(0.0, f32::max);
             let mut put = |feature: F, value: f32| own.features[feature as usize] = value;
             put(F::people, people[at]);
             put(F::most_people, f32::from(u8::from(people[at] >= most)));
@@ -134,7 +135,9 @@ pub fn alone(named: &mut [Named<'_>], _doc: &Document, _gazetteer: &Gazetteer) {
                 FeatureClass::Country => put(F::country, 1.0),
                 FeatureClass::Province => put(F::province, 1.0),
                 FeatureClass::District => put(F::district, 1.0),
-                FeatureClass::Settlement if own.entry.feature.code() == "PPLC" => put(F::capital, 1.0),
+                FeatureClass::Settlement if own.entry.feature.code() == "PPLC" => {
+                    put(F::capital, 1.0)
+                }
                 FeatureClass::Settlement => {}
                 FeatureClass::Spot => put(F::spot, 1.0),
                 FeatureClass::Region => put(F::region, 1.0),
@@ -156,9 +159,9 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
     let tops: Vec<Option<Entry<'_>>> =
         named.iter().map(|name| name.candidates.first().map(|own| own.entry)).collect();
     let weight: Vec<f32> = named.iter().map(|name| belief(name, scene)).collect();
-    let dateline = named.iter().position(|name| {
-        name.mentions.iter().any(|mention| scene.in_dateline(mention.toponym))
-    });
+    let dateline = named
+        .iter()
+        .position(|name| name.mentions.iter().any(|mention| scene.in_dateline(mention.toponym)));
     let n = named.len();
     let mut countries: HashMap<&str, Option<EntryId>> = HashMap::new();
     for at in 0..n {
@@ -215,9 +218,11 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
                 if within(top) {
                     parent += w;
                 }
-                same_country += w * f32::from(u8::from(country.is_some() && top.country == country));
+                same_country +=
+                    w * f32::from(u8::from(country.is_some() && top.country == country));
                 let province = entry.admin1.or(Some(entry.id));
-                same_province += w * f32::from(u8::from(top.admin1.is_some() && top.admin1 == province));
+                same_province +=
+                    w * f32::from(u8::from(top.admin1.is_some() && top.admin1 == province));
                 // Countries and provinces are too wide to be near anything.
                 if !matches!(top.class(), FeatureClass::Country) {
                     let d = geo::distance(entry.point(), top.point());
@@ -229,7 +234,8 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
             let log = |km: f64| ((1.0 + km).ln() / 10.0) as f32;
             put(F::nearest, km.first().map_or(0.8, |(km, _)| log(*km)));
             let three: Vec<f32> = km.iter().take(3).map(|(km, _)| log(*km)).collect();
-            let mean = if three.is_empty() { 0.8 } else { three.iter().sum::<f32>() / three.len() as f32 };
+            let mean =
+                if three.is_empty() { 0.8 } else { three.iter().sum::<f32>() / three.len() as f32 };
             put(F::nearest3, mean);
             let share = |sum: f32| if total > 0.0 { sum / total } else { 0.0 };
             put(F::near_share, share(near));
@@ -237,11 +243,17 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
             put(F::province_share, share(same_province));
             put(F::is_parent, f32::from(u8::from(parent > 0.0)));
             put(F::parent_share, share(parent));
-            let demonyms = country.and_then(|iso3| scene.demonyms.get(iso3)).copied().unwrap_or_default();
+            let demonyms =
+                country.and_then(|iso3| scene.demonyms.get(iso3)).copied().unwrap_or_default();
             put(F::country_demonym, demonyms.ln_1p());
-            if let Some(top) = dateline.filter(|&line| line != at).and_then(|line| tops[line].as_ref()) {
+            if let Some(top) =
+                dateline.filter(|&line| line != at).and_then(|line| tops[line].as_ref())
+            {
                 put(F::dateline_near, 1.0 - log(geo::distance(entry.point(), top.point())));
-                put(F::dateline_country, f32::from(u8::from(country.is_some() && top.country == country)));
+                put(
+                    F::dateline_country,
+                    f32::from(u8::from(country.is_some() && top.country == country)),
+                );
             }
             let in_publisher = |id: Option<EntryId>| {
                 id.is_some_and(|id| {

@@ -8,19 +8,86 @@ use tacitus_gazetteer::{FeatureClass, Match, key};
 
 /// Names of what is weighed, in order.
 pub const NAMES: &[&str] = &[
-    "place", "place_logit", "organization", "person", "refers", "doc_place", "known", "by_name", "by_alternate",
-    "by_bare", "by_skeleton", "people", "country", "province", "district", "settlement", "other_class", "capital",
-    "n_options", "margin", "probability", "words", "capitals", "locative", "has_outer", "is_outer", "before_capital",
-    "after_capital", "in_organization", "in_person", "possessive", "subject", "subject_country", "compound",
-    "sentence_start", "inside", "nearest", "near_share", "country_share", "wanted", "exact", "repeated", "demonym",
-    "dateline", "generic_before", "person_in_doc",
+    "place",
+    "place_logit",
+    "organization",
+    "person",
+    "refers",
+    "doc_place",
+    "known",
+    "by_name",
+    "by_alternate",
+    "by_bare",
+    "by_skeleton",
+    "people",
+    "country",
+    "province",
+    "district",
+    "settlement",
+    "other_class",
+    "capital",
+    "n_options",
+    "margin",
+    "probability",
+    "words",
+    "capitals",
+    "locative",
+    "has_outer",
+    "is_outer",
+    "before_capital",
+    "after_capital",
+    "in_organization",
+    "in_person",
+    "possessive",
+    "subject",
+    "subject_country",
+    "compound",
+    "sentence_start",
+    "inside",
+    "nearest",
+    "near_share",
+    "country_share",
+    "wanted",
+    "exact",
+    "repeated",
+    "demonym",
+    "dateline",
+    "generic_before",
+    "person_in_doc",
     "partial",
 ];
 
 const LOCATIVE: &[&str] = &[
-    "in", "at", "near", "from", "to", "into", "around", "outside", "inside", "across", "toward", "towards", "through",
-    "throughout", "within", "between", "via", "over", "northern", "southern", "eastern", "western", "central",
-    "downtown", "nearby", "north", "south", "east", "west", "of",
+    "in",
+    "at",
+    "near",
+    "from",
+    "to",
+    "into",
+    "around",
+    "outside",
+    "inside",
+    "across",
+    "toward",
+    "towards",
+    "through",
+    "throughout",
+    "within",
+    "between",
+    "via",
+    "over",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "downtown",
+    "nearby",
+    "north",
+    "south",
+    "east",
+    "west",
+    "of",
 ];
 
 /// Fills features and confidence of every mention.
@@ -65,7 +132,12 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
                 yes(class == Some(FeatureClass::Settlement)),
                 yes(matches!(
                     class,
-                    Some(FeatureClass::Spot | FeatureClass::Region | FeatureClass::Land | FeatureClass::Water)
+                    Some(
+                        FeatureClass::Spot
+                            | FeatureClass::Region
+                            | FeatureClass::Land
+                            | FeatureClass::Water
+                    )
                 )),
                 feature("capital"),
                 (all.len() as f32).ln_1p(),
@@ -94,7 +166,9 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
             let yes = |value: bool| f32::from(u8::from(value));
             let span = mention.span;
             let range = doc.tokens_in(span);
-            let text = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |token| doc.words(token.span));
+            let text = |at: Option<usize>| {
+                at.and_then(|at| tokens.get(at)).map_or("", |token| doc.words(token.span))
+            };
             let before = text(range.start.checked_sub(1));
             let before2 = text(range.start.checked_sub(2));
             let after = text(Some(range.end));
@@ -104,13 +178,12 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
             let starts = sentence
                 .and_then(|at| doc.sentences()?.get(at))
                 .is_some_and(|sentence| sentence.tokens.start == range.start);
-            let inside_name = |kind: Kind| {
-                names.iter().any(|name| {
-                    name.kind == kind && name.span.overlaps(span)
-                })
-            };
+            let inside_name =
+                |kind: Kind| names.iter().any(|name| name.kind == kind && name.span.overlaps(span));
             let head = range.clone().find(|at| {
-                words.get(*at).is_some_and(|word| word.head.is_none_or(|head| !range.contains(&head)))
+                words
+                    .get(*at)
+                    .is_some_and(|word| word.head.is_none_or(|head| !range.contains(&head)))
             });
             let rel = head.and_then(|at| words.get(at)).map_or("", |word| &*word.rel);
             let governor = head.and_then(|at| words.get(at)?.head).and_then(|at| words.get(at));
@@ -140,7 +213,9 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
                 yes(matches!(after, "'s" | "’s")),
                 yes(subject),
                 yes(subject) * is_country,
-                yes(rel.starts_with("compound") || rel.starts_with("amod") || rel.starts_with("flat")),
+                yes(rel.starts_with("compound")
+                    || rel.starts_with("amod")
+                    || rel.starts_with("flat")),
                 yes(starts),
                 inside,
                 nearest,
@@ -152,7 +227,17 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
                 is_demonym,
                 yes(scene.in_dateline(mention.toponym)),
                 yes(matches!(after2, "County" | "Street" | "Avenue" | "Road") && capital(after)
-                    || matches!(after, "Street" | "Avenue" | "Road" | "University" | "College" | "Hospital" | "School" | "High")),
+                    || matches!(
+                        after,
+                        "Street"
+                            | "Avenue"
+                            | "Road"
+                            | "University"
+                            | "College"
+                            | "Hospital"
+                            | "School"
+                            | "High"
+                    )),
                 yes(range.len() == 1 && persons.contains(&key::key(doc.words(span)))),
                 partial,
             ]);

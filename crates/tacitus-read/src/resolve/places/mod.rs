@@ -11,11 +11,11 @@ mod judge;
 mod relative;
 mod weights;
 
+use super::Knowledge;
 pub use ask::Named;
 pub use features::NAMES as RANK_FEATURES;
-pub use judge::NAMES as JUDGE_FEATURES;
-use super::Knowledge;
 use features::Scene;
+pub use judge::NAMES as JUDGE_FEATURES;
 use tacitus_doc::{Document, Id, Location};
 use tacitus_gazetteer::{Gazetteer, Match};
 
@@ -33,7 +33,9 @@ pub fn locations(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Location> {
     let mut found: Vec<Location> = Vec::new();
     for name in &named {
         // What people are called is no place; whom it stands for, actors say.
-        let Some(best) = name.candidates.first().filter(|best| best.by != Match::Demonym) else { continue };
+        let Some(best) = name.candidates.first().filter(|best| best.by != Match::Demonym) else {
+            continue;
+        };
         for mention in &name.mentions {
             if mention.confidence < LEAST {
                 continue;

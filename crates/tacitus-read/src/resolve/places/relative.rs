@@ -53,7 +53,8 @@ fn border(
             let range = if back { (at + 1).checked_sub(n)?..at + 1 } else { at..at + n };
             let inside = sentence.start <= range.start && range.end <= sentence.end;
             let capital = inside && word(range.start).starts_with(char::is_uppercase);
-            let text = capital.then(|| doc.words(tokens[range.start].span.to(tokens[range.end - 1].span)))?;
+            let text = capital
+                .then(|| doc.words(tokens[range.start].span.to(tokens[range.end - 1].span)))?;
             let (iso3, naming) = tables::country(text)?;
             matches!(naming, Naming::Name | Naming::Demonym).then_some((iso3, range))
         })
@@ -69,7 +70,19 @@ fn border(
             }
             left = range.start;
             from = left;
-        } else if matches!(before, "-" | "–" | "—" | "/" | "'s" | "’s" | "and" | "northern" | "southern" | "eastern" | "western") {
+        } else if matches!(
+            before,
+            "-" | "–"
+                | "—"
+                | "/"
+                | "'s"
+                | "’s"
+                | "and"
+                | "northern"
+                | "southern"
+                | "eastern"
+                | "western"
+        ) {
             left -= 1;
         } else {
             let joined = before.split(['-', '–']).collect::<Vec<_>>();
@@ -88,7 +101,8 @@ fn border(
         }
     }
     // Behind it: *with Iraq*, *between Syria and Lebanon*.
-    if named.len() < 2 && at + 2 < sentence.end && matches!(word(at + 1), "with" | "between" | "of") {
+    if named.len() < 2 && at + 2 < sentence.end && matches!(word(at + 1), "with" | "between" | "of")
+    {
         let mut right = at + 2;
         while named.len() < 2 && right < sentence.end && right - at < AROUND {
             if let Some((iso3, range)) = country(right, false) {
@@ -104,14 +118,22 @@ fn border(
             }
         }
     }
-    if to == at + 1 && at + 1 < sentence.end && matches!(word(at + 1), "crossing" | "area" | "region" | "post" | "zone") {
+    if to == at + 1
+        && at + 1 < sentence.end
+        && matches!(word(at + 1), "crossing" | "area" | "region" | "post" | "zone")
+    {
         to = at + 2;
     }
     let span = tokens[from].span.to(tokens[to - 1].span);
     match named[..] {
         [one, other] => {
             let entry = border_of(gazetteer, one, other)?;
-            Some(located(&entry, span, entry.name.to_owned(), format!("the border of {one} and {other}")))
+            Some(located(
+                &entry,
+                span,
+                entry.name.to_owned(),
+                format!("the border of {one} and {other}"),
+            ))
         }
         [one] => {
             // Of several borders, the stretch beside the place that the sentence is about.
@@ -122,7 +144,12 @@ fn border(
                 lat: point.0,
                 lon: point.1,
                 radius_km: km / 2.0 + 10.0,
-                ..located(&entry, span, format!("{} border", entry.name), format!("beside {anchor}"))
+                ..located(
+                    &entry,
+                    span,
+                    format!("{} border", entry.name),
+                    format!("beside {anchor}"),
+                )
             })
         }
         _ => None,
@@ -133,7 +160,10 @@ fn border_of<'g>(gazetteer: &'g Gazetteer, one: &str, other: &str) -> Option<Ent
     let mut codes = [tables::iso2(one)?, tables::iso2(other)?];
     codes.sort_unstable();
     let found = gazetteer.find(&format!("border {} {}", codes[0], codes[1]));
-    found.first().map(|own| gazetteer.entry(own.entry)).filter(|entry| entry.class() == FeatureClass::Border)
+    found
+        .first()
+        .map(|own| gazetteer.entry(own.entry))
+        .filter(|entry| entry.class() == FeatureClass::Border)
 }
 
 /// Where a country's border runs beside the nearest place outside it that the sentence, or else the report before,
@@ -147,7 +177,8 @@ fn beside(
 ) -> Option<(geo::Point, f64, String)> {
     let sentence = doc.sentence_at(span.start as usize);
     let outside = locations.iter().filter(|own| {
-        own.country.as_deref().is_some_and(|country| country != iso3) && own.feature.starts_with("PPL")
+        own.country.as_deref().is_some_and(|country| country != iso3)
+            && own.feature.starts_with("PPL")
     });
     let anchor = outside.min_by_key(|own| {
         let same = doc.sentence_at(own.span.start as usize) == sentence;
@@ -184,9 +215,14 @@ fn at_a_distance(doc: &Document, from: &Location) -> Option<Location> {
     let tokens = doc.tokens()?;
     let first = doc.tokens_in(from.span).start;
     let word = |back: usize| {
-        first.checked_sub(back).map_or(String::new(), |at| doc.words(tokens[at].span).to_lowercase())
+        first
+            .checked_sub(back)
+            .map_or(String::new(), |at| doc.words(tokens[at].span).to_lowercase())
     };
-    if from.feature.starts_with("PCL") || from.feature == "BDR" || !matches!(word(1).as_str(), "of" | "from") {
+    if from.feature.starts_with("PCL")
+        || from.feature == "BDR"
+        || !matches!(word(1).as_str(), "of" | "from")
+    {
         return None;
     }
     let bearing = bearing(&word(2));
@@ -209,7 +245,9 @@ fn at_a_distance(doc: &Document, from: &Location) -> Option<Location> {
     let span = tokens[first - begin].span.to(tokens[first - 1].span);
     // Without a direction it is anywhere on the circle.
     let (point, radius) = match bearing {
-        Some(bearing) => (geo::destination((from.lat, from.lon), bearing, km), from.radius_km + km * 0.3),
+        Some(bearing) => {
+            (geo::destination((from.lat, from.lon), bearing, km), from.radius_km + km * 0.3)
+        }
         None => ((from.lat, from.lon), from.radius_km + km),
     };
     Some(Location {
