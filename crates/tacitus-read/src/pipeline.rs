@@ -35,7 +35,7 @@ impl Reader {
     /// # Errors
     /// When it was built from a damaged model folder.
     pub fn embedded() -> Result<Reader, ReadError> {
-        Ok(Reader::with(Model::new(EMBEDDED, CpuPath::detect())?))
+        Reader::with(Model::new(EMBEDDED, CpuPath::detect())?)
     }
 
     /// With the model in a folder that `train/` wrote.
@@ -43,7 +43,7 @@ impl Reader {
     /// # Errors
     /// When a file is missing or does not fit.
     pub fn open(folder: &Path) -> Result<Reader, ReadError> {
-        Ok(Reader::with(Model::new(Files::read(folder)?, CpuPath::detect())?))
+        Reader::with(Model::new(Files::read(folder)?, CpuPath::detect())?)
     }
 
     /// The same, on a chosen instruction set (`avx512`, `avx2`, `portable`): all give the same bytes.
@@ -55,12 +55,17 @@ impl Reader {
             ReadError::new(format!("this processor has no instruction set {instructions:?}"))
         })?;
         let files = folder.map_or(Ok(EMBEDDED), Files::read)?;
-        Ok(Reader::with(Model::new(files, path)?))
+        Reader::with(Model::new(files, path)?)
     }
 
-    fn with(model: Model) -> Reader {
-        let gazetteer = Gazetteer::embedded().expect("checked when built");
-        Reader { model, gazetteer, own_types: OwnTypes::default(), probes: Vec::new() }
+    fn with(model: Model) -> Result<Reader, ReadError> {
+        let gazetteer = Gazetteer::embedded().map_err(|error| ReadError::new(error.to_string()))?;
+        Ok(Reader { model, gazetteer, own_types: OwnTypes::default(), probes: Vec::new() })
+    }
+
+    /// Looks places up in another gazetteer than the one built in.
+    pub fn place_by(&mut self, gazetteer: Gazetteer) {
+        self.gazetteer = gazetteer;
     }
 
     /// Learns a user's own types of events, in place of those that it had learned before.

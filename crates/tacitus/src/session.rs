@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 use tacitus_doc::{Document, Note, Pair, Reading, Record};
+use tacitus_gazetteer::Gazetteer;
 use tacitus_read::types::OwnTypes;
 
 /// What reads documents: the trained model, or a stand-in for it in tests.
@@ -15,6 +16,9 @@ pub trait Reads: Send + Sync {
 
     /// Learns a user's own types of events.
     fn learn(&mut self, own_types: OwnTypes);
+
+    /// Looks places up in another gazetteer.
+    fn place_by(&mut self, _gazetteer: Gazetteer) {}
 
     /// Fills `relations` of each reading's record with that of each of its pairs of phrases, in order.
     fn relate(&self, readings: &mut [Reading], pairs: &[Vec<Pair>], threads: usize);
@@ -76,6 +80,13 @@ impl Session {
     #[must_use]
     pub fn with_types(mut self, own_types: OwnTypes) -> Session {
         self.reader.learn(own_types);
+        self
+    }
+
+    /// Looks places up in another gazetteer than the one built in.
+    #[must_use]
+    pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Session {
+        self.reader.place_by(gazetteer);
         self
     }
 
@@ -150,6 +161,10 @@ impl Reads for Trained {
 
     fn learn(&mut self, own_types: OwnTypes) {
         self.reader.learn(own_types);
+    }
+
+    fn place_by(&mut self, gazetteer: Gazetteer) {
+        self.reader.place_by(gazetteer);
     }
 
     fn relate(&self, readings: &mut [Reading], pairs: &[Vec<Pair>], threads: usize) {

@@ -1,6 +1,7 @@
 //! The command line: what may be asked, and what the exit code says.
 
 mod eval;
+mod gazetteer;
 mod read;
 mod types;
 
@@ -20,6 +21,7 @@ enum Command {
     Read(read::Args),
     Eval(eval::Args),
     Types(types::Args),
+    Gazetteer(gazetteer::Args),
 }
 
 /// What became of a command; the exit code in words.
@@ -39,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Read(args) => read::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Types(args) => types::run(&args),
+        Command::Gazetteer(args) => gazetteer::run(&args),
     };
     ExitCode::from(match outcome {
         Outcome::Done => 0,

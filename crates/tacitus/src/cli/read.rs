@@ -1,6 +1,6 @@
 //! `tacitus read`: files go in, pages or lines of JSON come out, in the order given.
 
-use super::{Outcome, types};
+use super::{Outcome, gazetteer, types};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
@@ -48,6 +48,10 @@ pub struct Args {
     /// Types of events of your own, learned from example sentences; see `tacitus types --help`
     #[arg(long, value_name = "TOML")]
     types: Option<PathBuf>,
+
+    /// List of places to use instead of the one built in; see `tacitus gazetteer --help`
+    #[arg(long, value_name = "FILE")]
+    gazetteer: Option<PathBuf>,
 
     /// Threads to read with; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -109,6 +113,10 @@ enum Print {
 
 fn open(args: &Args) -> Result<Session, String> {
     let session = Session::open(args.model.as_deref()).map_err(|error| error.to_string())?;
+    let session = match &args.gazetteer {
+        Some(path) => session.with_gazetteer(gazetteer::open(Some(path))?),
+        None => session,
+    };
     Ok(match &args.types {
         Some(path) => session.with_types(types::read(path)?),
         None => session,
