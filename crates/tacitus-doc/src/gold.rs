@@ -257,7 +257,9 @@ fn is_event_id(word: &str) -> bool {
 impl Marked<'_> {
     /// Whether every tag has a name that means something and an id that something has.
     fn check(&self) -> Result<()> {
-        for tag in &self.tagged.tags {
+        // Places and times by themselves have no ids: nothing refers to them.
+        let refers = |tag: &&Tag| !matches!(tag.name.as_str(), "where" | "when");
+        for tag in self.tagged.tags.iter().filter(refers) {
             let words = self.tagged.words(tag.span);
             let owners = match tag.name.as_str() {
                 "a" => &self.actors,
@@ -297,6 +299,36 @@ impl Marked<'_> {
                 time_type: closed(kind.as_deref(), TimeType::parse, TimeType::Date)?,
                 because: None,
                 mentions: self.tagged.spans("t", id),
+            });
+        }
+        for tag in self.tagged.named("where") {
+            let wrong =
+                || format!("<where> over {:?}: it wants LAT,LON", self.tagged.words(tag.span));
+            let (lat, lon) = tag
+                .words
+                .first()
+                .and_then(|word| word.split_once(','))
+                .ok_or_else(|| GoldError(wrong()))?;
+            let degrees = |text: &str, limit: f64| {
+                let degrees = text.parse::<f64>().ok().filter(|degrees| degrees.abs() <= limit);
+                degrees.ok_or_else(|| GoldError(wrong()))
+            };
+            places.push(Place {
+                lat: Some(degrees(lat, 90.0)?),
+                lon: Some(degrees(lon, 180.0)?),
+                ..place(Some(self.tagged.words(tag.span).to_owned()), None, vec![tag.span])
+            });
+        }
+        for tag in self.tagged.named("when") {
+            times.push(Time {
+                value: tag.words.first().cloned(),
+                time_type: closed(
+                    tag.words.get(1).map(String::as_str),
+                    TimeType::parse,
+                    TimeType::Date,
+                )?,
+                because: None,
+                mentions: vec![tag.span],
             });
         }
         let events = self.events.0.iter();

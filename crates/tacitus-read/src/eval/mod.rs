@@ -4,9 +4,11 @@
 pub mod conllu;
 mod records;
 mod syntax;
+mod where_when;
 
 pub use records::{compare_records, differences, false_events};
 pub use syntax::compare_layers;
+pub use where_when::compare_places_and_times;
 
 use std::fmt;
 

@@ -63,7 +63,8 @@ pub fn days(value: &str) -> Option<(Date, Date)> {
 
 /// How exact a TIMEX3 value of a date or time is.
 pub fn precision(value: &str) -> Option<Precision> {
-    let value = value.split('T').next().filter(|value| value.starts_with(|c: char| c.is_ascii_digit()))?;
+    let value =
+        value.split('T').next().filter(|value| value.starts_with(|c: char| c.is_ascii_digit()))?;
     Some(match (value.len(), value.split_once('-')) {
         (2, None) => Precision::Century,
         (3, None) => Precision::Decade,

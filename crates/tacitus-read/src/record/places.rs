@@ -197,7 +197,10 @@ impl Draft<'_> {
 fn place(location: &Location, words: &str) -> Place {
     let told = location.toponym.is_some();
     Place {
-        name: if told { words.to_owned() } else { location.name.clone() },
+        name: match told {
+            true => title_case(words),
+            false => location.name.clone(),
+        },
         geonameid: location.geonameid.map(u64::from),
         lat: Some(location.lat),
         lon: Some(location.lon),
@@ -210,5 +213,35 @@ fn place(location: &Location, words: &str) -> Place {
         because: location.because.clone(),
         mentions: Vec::new(),
         phrases: Vec::new(),
+    }
+}
+
+/// *FAYA-LARGEAU* of a dateline as it is written elsewhere; short names in capitals stay (*DRC*, *U.S.*).
+fn title_case(words: &str) -> String {
+    let letters = words.chars().filter(|c| c.is_alphabetic());
+    if letters.clone().count() < 5 || letters.clone().any(char::is_lowercase) {
+        return words.to_owned();
+    }
+    let mut begins = true;
+    words
+        .chars()
+        .flat_map(|c| {
+            let small = !begins;
+            begins = !c.is_alphabetic() && !matches!(c, '\'' | '’');
+            if small { c.to_lowercase().collect::<Vec<_>>() } else { vec![c] }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_case;
+
+    #[test]
+    fn capitals_of_datelines_are_toned_down() {
+        assert_eq!(title_case("FAYA-LARGEAU"), "Faya-Largeau");
+        assert_eq!(title_case("N'DJAMENA"), "N'djamena");
+        assert_eq!(title_case("DRC"), "DRC");
+        assert_eq!(title_case("Homs"), "Homs");
     }
 }

@@ -9,7 +9,8 @@ use tacitus::Session;
 use tacitus_doc::gold::{self, Part};
 use tacitus_doc::{DocId, Document, Reading, wire};
 use tacitus_read::eval::{
-    Scores, compare_layers, compare_records, conllu, differences, false_events,
+    Scores, compare_layers, compare_places_and_times, compare_records, conllu, differences,
+    false_events,
 };
 
 /// So many documents are read together at most.
@@ -226,6 +227,7 @@ fn marked(session: &Session, paths: &[&PathBuf], args: &Args) -> Result<String, 
     let mut report = String::new();
     for (gold, found) in gold.iter().zip(&found) {
         compare_records(gold, found, &mut scores);
+        compare_places_and_times(gold, found, &mut scores);
         if args.errors {
             report.extend(differences(gold, found).into_iter().map(|line| line + "\n"));
         }

@@ -14,8 +14,8 @@ use jiff::civil::Date;
 use sheet::{Group, Sheet, Table};
 use std::collections::BTreeMap;
 use tacitus_doc::{
-    Act, Actor, Agreement, Claim, ClaimForm, DateFrom, Event, Id, Participant, Place, Quad,
-    Reading, Span, Stance, Status, TermStatus,
+    Act, Actor, Agreement, Claim, ClaimForm, DateFrom, Event, Id, Participant, Place, PlaceFrom,
+    Quad, Reading, Span, Stance, Status, TermStatus,
 };
 
 /// Columns of a page whose width nobody told.
@@ -55,6 +55,7 @@ pub fn page(reading: &Reading, paper: Paper) -> String {
     page.masthead();
     page.who_is_involved();
     page.what_happened();
+    page.where_it_was();
     page.who_says_what();
     page.agreed();
     page.disputed();
@@ -148,6 +149,45 @@ impl Page<'_> {
                 "Days in brackets are the day of publication: the report names none for the event.",
             );
         }
+        if events.iter().any(|event| taken_from_around(event)) {
+            self.nothing(
+                "Places in brackets are named beside the event, in its sentence, its paragraph or the dateline.",
+            );
+        }
+    }
+
+    fn where_it_was(&mut self) {
+        self.sheet.heading("WHERE");
+        let places = &self.reading.record.places;
+        let located: Vec<&Place> = places.iter().filter(|place| place.lat.is_some()).collect();
+        if located.is_empty() {
+            return self.nothing("No place could be put on a map.");
+        }
+        let rows = located.into_iter().map(|place| {
+            let within = [place.admin1.as_deref(), place.country.as_deref()];
+            let within: Vec<&str> =
+                within.into_iter().flatten().filter(|name| *name != place.name).collect();
+            let point = match (place.lat, place.lon) {
+                (Some(lat), Some(lon)) => degrees(lat, lon, place.radius_km),
+                _ => String::new(),
+            };
+            vec![
+                Rich::new().and(Ink::Strong, &place.name),
+                Rich::plain(&within.join(", ")),
+                Rich::plain(&point),
+                Rich::new().and(Ink::Faint, &place.because.join("; ")),
+            ]
+        });
+        let group = Group { above: Rich::new(), rows: rows.collect(), beneath: Rich::new() };
+        let headers = vec!["name", "in", "about", "because"];
+        self.sheet.table(2, &Table { headers, groups: vec![group] });
+        let lost: Vec<&str> = (places.iter())
+            .filter(|place| place.lat.is_none() && !place.mentions.is_empty())
+            .map(|place| place.name.as_str())
+            .collect();
+        if !lost.is_empty() {
+            self.nothing(&format!("Not on the map: {}.", lost.join(", ")));
+        }
     }
 
     fn event_row(&self, event: &Event) -> Vec<Rich> {
@@ -195,7 +235,10 @@ impl Page<'_> {
             self.participants(&event.actors),
             what,
             self.participants(&event.recipients),
-            Rich::plain(&route.join(" ")),
+            match taken_from_around(event) {
+                true => Rich::new().and(Ink::Faint, &format!("({})", route.join(" "))),
+                false => Rich::plain(&route.join(" ")),
+            },
             according,
             Rich::new().and(status_ink(event.status), status),
         ]
@@ -625,6 +668,23 @@ impl ActorGroup {
             ActorGroup::Others => "Others",
         }
     }
+}
+
+/// Whether the place of an event is one that was named near it, and no part of its own clause.
+fn taken_from_around(event: &Event) -> bool {
+    event.place.is_some()
+        && event.place_from.is_some_and(|from| from != PlaceFrom::Clause)
+        && event.origin.is_none()
+        && event.destination.is_none()
+}
+
+/// *34.45 N 40.92 E ±8 km*, as exact as the place's size deserves.
+fn degrees(lat: f64, lon: f64, radius_km: Option<f64>) -> String {
+    let (north, east) = (if lat < 0.0 { 'S' } else { 'N' }, if lon < 0.0 { 'W' } else { 'E' });
+    let radius = radius_km.unwrap_or_default();
+    let places = if radius > 50.0 { 1 } else { 2 };
+    let around = if radius >= 1.0 { format!(" ±{radius:.0}\u{a0}km") } else { String::new() };
+    format!("{:.places$}\u{a0}{north} {:.places$}\u{a0}{east}{around}", lat.abs(), lon.abs())
 }
 
 /// The table of events with the place beside the day, and the status beside the deed where it is

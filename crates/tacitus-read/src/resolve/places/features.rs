@@ -8,6 +8,10 @@ use tacitus_gazetteer::{Entry, EntryId, FeatureClass, Gazetteer, Match, geo, key
 
 /// So many names on either side are looked at, so that long texts take linear time.
 const NEIGHBOURS: usize = 16;
+/// So many candidates of each other name are looked at for what may be near.
+const MAY: usize = 8;
+/// Places within this distance (km) are beside each other.
+const BESIDE: f64 = 80.0;
 /// Places within this distance (km) are near each other.
 const NEAR: f64 = 161.0;
 
@@ -32,7 +36,7 @@ numbered! {
     inside, not_inside, holds,
     country_named, country_demonym, province_named, in_named_district,
     nearest, nearest3, near_share, country_share, province_share, is_parent, parent_share,
-    dateline_near, dateline_country, publisher, publisher_country, alone,
+    dateline_near, dateline_country, publisher, publisher_country, alone, may_near, may_province,
 }
 
 /// The first of the features that need the other names.
@@ -159,6 +163,15 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
     let tops: Vec<Option<Entry<'_>>> =
         named.iter().map(|name| name.candidates.first().map(|own| own.entry)).collect();
     let weight: Vec<f32> = named.iter().map(|name| belief(name, scene)).collect();
+    // Where each name may be at all, so that names which are all ambiguous can still agree.
+    let may: Vec<Vec<(geo::Point, Option<EntryId>)>> = named
+        .iter()
+        .map(|name| {
+            let likely =
+                name.candidates.iter().filter(|own| own.entry.class() != FeatureClass::Country);
+            likely.take(MAY).map(|own| (own.entry.point(), own.entry.admin1)).collect()
+        })
+        .collect();
     let dateline = named
         .iter()
         .position(|name| name.mentions.iter().any(|mention| scene.in_dateline(mention.toponym)));
@@ -241,6 +254,21 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
             put(F::near_share, share(near));
             put(F::country_share, share(same_country));
             put(F::province_share, share(same_province));
+            let (mut may_near, mut may_province) = (0.0, 0.0);
+            for &other in others.iter().filter(|_| entry.class() != FeatureClass::Country) {
+                let w = weight[other] / (1.0 + (may[other].len() as f32).ln_1p());
+                let near = |(point, _): &(geo::Point, _)| {
+                    (point.0 - entry.lat).abs() < 1.0
+                        && geo::distance(entry.point(), *point) <= BESIDE
+                };
+                may_near += w * f32::from(u8::from(may[other].iter().any(near)));
+                let province = entry.admin1.or(Some(entry.id));
+                let same =
+                    |(_, other): &(_, Option<EntryId>)| other.is_some() && *other == province;
+                may_province += w * f32::from(u8::from(may[other].iter().any(same)));
+            }
+            put(F::may_near, may_near.ln_1p());
+            put(F::may_province, may_province.ln_1p());
             put(F::is_parent, f32::from(u8::from(parent > 0.0)));
             put(F::parent_share, share(parent));
             let demonyms =
@@ -287,7 +315,10 @@ pub fn because(name: &Named<'_>, gazetteer: &Gazetteer) -> Vec<String> {
     let has = |feature: F| best.features[feature as usize];
     let mut told = Vec::new();
     let n = name.candidates.len();
-    if n == 1 {
+    let is_country = best.entry.class() == FeatureClass::Country;
+    if is_country {
+        told.push("the country of that name".to_owned());
+    } else if n == 1 {
         told.push("the only place of that name".to_owned());
     }
     let part_of = |id: Option<EntryId>| id.map(|id| gazetteer.entry(id).name.to_owned());
@@ -303,12 +334,12 @@ pub fn because(name: &Named<'_>, gazetteer: &Gazetteer) -> Vec<String> {
         told.push(format!("{province} is named"));
     }
     if has(F::country_named) + has(F::country_demonym) > 0.0
-        && let Some(country) = best.entry.country
-        && best.entry.class() != FeatureClass::Country
+        && !is_country
+        && let Some(country) = part_of(best.entry.country.and_then(|iso3| gazetteer.country(iso3)))
     {
         told.push(format!("{country} is named"));
     }
-    if has(F::nearest) < 0.51 {
+    if has(F::nearest) < 0.51 && !is_country {
         let km = (f64::from(has(F::nearest)) * 10.0).exp_m1();
         told.push(format!("{km:.0} km from another place named"));
     }
@@ -318,7 +349,7 @@ pub fn because(name: &Named<'_>, gazetteer: &Gazetteer) -> Vec<String> {
     if has(F::publisher) + has(F::publisher_country) > 0.0 {
         told.push("the publisher's home".to_owned());
     }
-    if n > 1 && has(F::most_people) > 0.0 {
+    if n > 1 && !is_country && has(F::most_people) > 0.0 {
         told.push(format!("the largest of {n} places of that name"));
     }
     if best.by == Match::Skeleton {
