@@ -4,7 +4,7 @@ use super::Draft;
 use std::collections::HashMap;
 use tacitus_doc::{
     BlockKind, Frame, Id, Kind, Location, Mention, MentionForm, Place, PlaceFrom, Record, Role,
-    Span,
+    RoleFill, Span,
 };
 
 /// A country that is named with less probability as a place than this is a government here, and events beside it need
@@ -99,8 +99,13 @@ impl Draft<'_> {
         let mut known: HashMap<(String, u64, u64), Id<Place>> = HashMap::new();
         for location in self.doc.locations().unwrap_or_default() {
             let is_relative = location.toponym.is_none() && location.feature != "BDR";
-            // A point at a distance is a place only to an event that happened there.
-            if is_relative && !fills.iter().any(|(span, _)| span.overlaps(location.span)) {
+            // A point at a distance is a place only to an event that may have happened there.
+            let sentence = self.sentence_of(location.span);
+            let told = |frame: &Frame| {
+                frame.trigger.iter().any(|span| self.sentence_of(*span) == sentence)
+            };
+            let used = fills.iter().any(|(span, _)| leads_to(location.span, *span));
+            if is_relative && !used && !self.frames.iter().any(told) {
                 continue;
             }
             let key = (location.name.clone(), location.lat.to_bits(), location.lon.to_bits());
@@ -127,9 +132,13 @@ impl Draft<'_> {
 
     /// The place that fills a role of an event.
     pub(super) fn place_of(&self, frame: &Frame, role: Role) -> Option<Id<Place>> {
-        frame.roles.iter().filter(|fill| fill.role == role).find_map(|fill| {
+        let own = frame.trigger.first().map(|span| self.sentence_of(*span));
+        // What a later sentence names is where that one's events were.
+        let here = |fill: &&RoleFill| own.is_none_or(|own| self.sentence_of(fill.span) <= own);
+        frame.roles.iter().filter(|fill| fill.role == role).filter(here).find_map(|fill| {
             let within = |own: &&Located| fill.span.overlaps(own.span);
-            let relative = self.located.iter().filter(within).find(|own| own.is_relative);
+            let leads = |own: &&Located| own.is_relative && leads_to(own.span, fill.span);
+            let relative = self.located.iter().find(leads);
             let referent = || {
                 let places = self.fillers(fill).into_iter();
                 let mut places = places.filter_map(|mention| {
@@ -166,8 +175,17 @@ impl Draft<'_> {
         let dateline = blocks.iter().find(|block| block.kind == BlockKind::Dateline);
         let in_dateline =
             |own: &&Located| dateline.is_some_and(|block| block.span.contains(own.span));
-        let candidates: Vec<&Located> =
-            self.located.iter().filter(|own| own.around && !in_dateline(own)).collect();
+        let candidates: Vec<&Located> = (self.located.iter())
+            .filter(|own| own.around && !in_dateline(own))
+            // *40 km east of Homs* is not Homs.
+            .filter(|own| {
+                !self
+                    .located
+                    .iter()
+                    .any(|other| other.is_relative && leads_to(other.span, own.span))
+                    || own.is_relative
+            })
+            .collect();
         // The nearest in the sentence, a town before a country.
         let here = candidates.iter().filter(|own| self.sentence_of(own.span) == sentence);
         let nearest = here.min_by_key(|own| {
@@ -194,11 +212,17 @@ impl Draft<'_> {
     }
 }
 
+/// Whether the words *40 km east of* are part of a phrase, or stand right before it.
+fn leads_to(relative: Span, phrase: Span) -> bool {
+    relative.overlaps(phrase) || (relative.end..relative.end + 2).contains(&phrase.start)
+}
+
 fn place(location: &Location, words: &str) -> Place {
     let told = location.toponym.is_some();
     Place {
         name: match told {
-            true => title_case(words),
+            true if !location.feature.starts_with("PCL") => title_case(words),
+            true => words.to_owned(),
             false => location.name.clone(),
         },
         geonameid: location.geonameid.map(u64::from),
@@ -219,7 +243,7 @@ fn place(location: &Location, words: &str) -> Place {
 /// *FAYA-LARGEAU* of a dateline as it is written elsewhere; short names in capitals stay (*DRC*, *U.S.*).
 fn title_case(words: &str) -> String {
     let letters = words.chars().filter(|c| c.is_alphabetic());
-    if letters.clone().count() < 5 || letters.clone().any(char::is_lowercase) {
+    if letters.clone().count() < 4 || letters.clone().any(char::is_lowercase) {
         return words.to_owned();
     }
     let mut begins = true;
