@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Turns records (`tacitus read --json`) on standard input into what the scorers of PolNeAR, TempEval-3 and
-Zero-Shot-PLOVER read, and the rows of the last into documents.
+"""Turns records (`tacitus read --json`) on standard input into what the scorers of PolNeAR, TempEval-3,
+toponym resolution and Zero-Shot-PLOVER read, and the rows of the last into documents.
 
-usage: tacitus read --json docs.jsonl | to_scorer.py attributions|timexes > predictions.jsonl
+usage: tacitus read --json docs.jsonl | to_scorer.py attributions|timexes|places > predictions.jsonl
        to_scorer.py pairs ROWS.tsv > docs.jsonl        sentences with their two marked phrases
        to_scorer.py bare ROWS.tsv > docs.jsonl         the same without: what does the sentence say in the main?
        tacitus read --json docs.jsonl | to_scorer.py relations > predictions.tsv
@@ -37,7 +37,7 @@ def main():
     what = sys.argv[1] if len(sys.argv) > 1 else ""
     if what in ("pairs", "bare") and len(sys.argv) > 2:
         return documents(sys.argv[2], what == "pairs", "--held-out" in sys.argv)
-    if what not in ("attributions", "timexes", "relations", "events"):
+    if what not in ("attributions", "timexes", "places", "relations", "events"):
         raise SystemExit(__doc__)
     if what in ("relations", "events"):
         print("uid\troot")
@@ -54,12 +54,17 @@ def main():
                 {k: claim[k] for k in ("source", "cue", "content")}
                 for claim in record["claims"] if claim["parent"] is None
             ]
+        elif what == "places":
+            row["places"] = [
+                {"start": s, "end": e, "lat": place["lat"], "lon": place["lon"], "geonameid": place["geonameid"]}
+                for place in record["places"] for s, e in place["mentions"]
+            ]
         else:
             row["timexes"] = [
                 {"start": s, "end": e, "type": time["type"].upper(), "value": time["value"]}
                 for time in record["times"] for s, e in time["mentions"]
             ]
-        if what in ("attributions", "timexes"):
+        if what in ("attributions", "timexes", "places"):
             print(json.dumps(row, ensure_ascii=False))
 
 

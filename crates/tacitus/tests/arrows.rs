@@ -58,6 +58,14 @@ fn reading_knows_no_ingest_clock_or_network() {
 }
 
 #[test]
+fn the_gazetteer_knows_names_and_nothing_of_reports() {
+    never("tacitus-gazetteer/src", &["tacitus_doc", "tacitus_read", "std::time", "std::net"], &[]);
+    // Files are opened where one is mapped, and where sources are read.
+    let files = ["file.rs", "dump.rs", "packages.rs"];
+    never("tacitus-gazetteer/src", &["std::fs"], &files);
+}
+
+#[test]
 fn only_the_pipeline_knows_all_stages() {
     let stages = ["segment", "encode", "decode", "resolve", "record", "eval"];
     // Scores and label lists are what passes from encode to decode.

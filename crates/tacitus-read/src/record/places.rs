@@ -162,7 +162,10 @@ impl Draft<'_> {
         sentence: usize,
     ) -> (Option<Id<Place>>, Option<PlaceFrom>) {
         if let Some(place) = self.place_of(frame, Role::Place) {
-            return (Some(place), Some(PlaceFrom::Clause));
+            let mut fills = frame.roles.iter().filter(|fill| fill.role == Role::Place);
+            let own = fills.any(|fill| self.sentence_of(fill.span) == sentence);
+            let from = if own { PlaceFrom::Clause } else { PlaceFrom::Paragraph };
+            return (Some(place), Some(from));
         }
         let route = || {
             self.place_of(frame, Role::Destination).or_else(|| self.place_of(frame, Role::Origin))

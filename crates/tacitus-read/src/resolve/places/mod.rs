@@ -16,7 +16,7 @@ pub use ask::Named;
 pub use features::NAMES as RANK_FEATURES;
 use features::Scene;
 pub use judge::NAMES as JUDGE_FEATURES;
-use tacitus_doc::{Document, Id, Location};
+use tacitus_doc::{Document, Id, Location, Span};
 use tacitus_gazetteer::{Gazetteer, Match};
 
 /// Rounds in which names look at each other.
@@ -37,10 +37,11 @@ pub fn locations(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Location> {
             continue;
         };
         for mention in &name.mentions {
-            if mention.confidence < LEAST {
+            let entry = &best.entry;
+            let governs = matches!(entry.feature.code(), "PCLI" | "PCLD" | "PPLC");
+            if mention.confidence < LEAST || governs && speaks(doc, mention.span) {
                 continue;
             }
-            let entry = &best.entry;
             found.push(Location {
                 toponym: Some(Id::new(mention.toponym)),
                 span: mention.span,
@@ -60,6 +61,16 @@ pub fn locations(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Location> {
     found.sort_by_key(|location| location.span);
     relative::relative(doc, gazetteer, &mut found);
     found
+}
+
+/// Whether a name is all that somebody's source consists of: *Damascus said*. Then it is the government.
+fn speaks(doc: &Document, name: Span) -> bool {
+    let attributions = doc.attributions().unwrap_or_default();
+    let article = "the ".len();
+    attributions
+        .iter()
+        .flat_map(|own| &own.source)
+        .any(|source| source.contains(name) && source.len() <= name.len() + article)
 }
 
 /// The names of a document with their candidates, the best first, and how sure each mention is. With `blind`, the
