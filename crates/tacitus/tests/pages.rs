@@ -79,15 +79,15 @@ fn colour_changes_no_words() {
 fn places_with_their_reasons() {
     let record = r#"{"format":"tacitus.record","version":1,
         "document":{"id":"w-1","title":"Shelling near Homs","published":"2016-02-03","text":"HOMS, Feb 3 (Test Wire) - Rebels shelled a camp 40 km east of Homs. Soldiers fled to Lebanon."},
-        "model":"test","sentences":[[0,66],[67,93]],
-        "actors":[{"id":"a1","name":"Rebels","kind":"armed_group","mentions":[[26,32]]},{"id":"a2","name":"Soldiers","kind":"state_forces","mentions":[[67,75]]}],
+        "model":"test","sentences":[[0,67],[68,93]],
+        "actors":[{"id":"a1","name":"Rebels","kind":"armed_group","mentions":[[26,32]]},{"id":"a2","name":"Soldiers","kind":"state_forces","mentions":[[68,76]]}],
         "places":[
-          {"id":"p1","name":"Homs","geonameid":169577,"lat":34.72682,"lon":36.72339,"country":"SYR","admin1":"Homs Governorate","feature":"PPL","radius_km":4.0,"because":["the largest of 3 places of that name"],"mentions":[[0,4],[61,65]]},
-          {"id":"p2","name":"40 km east of Homs","lat":34.7,"lon":37.2,"country":"SYR","feature":"AREA","radius_km":16.0,"because":["reckoned from Homs"],"mentions":[[47,60]]},
+          {"id":"p1","name":"Homs","geonameid":169577,"lat":34.72682,"lon":36.72339,"country":"SYR","admin1":"Homs Governorate","feature":"PPL","radius_km":4.0,"because":["the largest of 3 places of that name"],"mentions":[[0,4],[62,66]]},
+          {"id":"p2","name":"40 km east of Homs","lat":34.7,"lon":37.2,"country":"SYR","feature":"AREA","radius_km":16.0,"because":["reckoned from Homs"],"mentions":[[48,61]]},
           {"id":"p3","name":"Lebanon","lat":33.83,"lon":-35.83,"country":"LBN","feature":"PCLI","radius_km":59.0,"because":["the country of that name"],"mentions":[[85,92]]},
-          {"id":"p4","name":"the old mill","mentions":[[39,45]]}],
+          {"id":"p4","name":"a camp","mentions":[[41,47]]}],
         "events":[
           {"id":"e1","type":"ASSAULT","trigger":[[33,40]],"sentence":0,"actors":[{"actor":"a1","span":[26,32]}],"place":"p2","place_from":"clause","date":{"start":"2016-02-03","end":"2016-02-03","from":"published"},"status":"happened"},
-          {"id":"e2","type":"RETREAT","trigger":[[76,80]],"sentence":1,"actors":[{"actor":"a2","span":[67,75]}],"place":"p1","place_from":"dateline","status":"happened"}]}"#;
+          {"id":"e2","type":"RETREAT","trigger":[[77,81]],"sentence":1,"actors":[{"actor":"a2","span":[68,76]}],"place":"p1","place_from":"dateline","status":"happened"}]}"#;
     check("where-100", &record.replace('\n', " "), 100);
 }
