@@ -173,6 +173,8 @@ tags! {
     DateFrom { Text = "text", Published = "published", None = "none" }
 }
 
+// `tags!` writes the enumeration, so its default cannot be derived.
+#[allow(clippy::derivable_impls)]
 impl Default for DateFrom {
     fn default() -> DateFrom {
         DateFrom::None

@@ -250,14 +250,14 @@ fn bare_division(name: &str) -> Option<String> {
     let words: Vec<&str> = name.split_whitespace().collect();
     let generic = |word: &&str| GENERIC.contains(&word.to_lowercase().as_str());
     if let Some(at) = words.iter().position(|word| word.eq_ignore_ascii_case("of"))
-        && words[..at].iter().any(|word| generic(word))
+        && words[..at].iter().any(generic)
         && at + 1 < words.len()
     {
         let rest = words[at + 1..].join(" ");
         return Some(rest.strip_prefix("the ").map_or(rest.clone(), str::to_owned));
     }
     let mut kept = words.clone();
-    while kept.len() > 1 && kept.last().is_some_and(|word| generic(word)) {
+    while kept.len() > 1 && kept.last().is_some_and(generic) {
         kept.pop();
     }
     let first = kept.len() > 1 && matches!(kept[0].to_lowercase().as_str(), "county" | "city");

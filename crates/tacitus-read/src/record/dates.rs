@@ -69,7 +69,9 @@ pub fn precision(value: &str) -> Option<Precision> {
         (2, None) => Precision::Century,
         (3, None) => Precision::Decade,
         (4, None) => Precision::Year,
-        (_, Some((_, part))) if part.starts_with('W') && part.bytes().nth(1)?.is_ascii_digit() => {
+        (_, Some((_, part)))
+            if part.starts_with('W') && part.as_bytes().get(1)?.is_ascii_digit() =>
+        {
             Precision::Week
         }
         (7, Some((_, part))) if part.bytes().all(|b| b.is_ascii_digit()) => Precision::Month,

@@ -21,6 +21,8 @@ pub(super) struct Located {
     is_country: bool,
     /// *40 km east of* a place.
     is_relative: bool,
+    /// The place that such words start from: *40 km east of Homs* is not Homs.
+    is_anchor: bool,
 }
 
 impl Draft<'_> {
@@ -62,7 +64,7 @@ impl Draft<'_> {
             let located = names.iter().find_map(|mention| {
                 let name = mention.name.unwrap_or(mention.span);
                 let inside = |own: &&Located| !own.is_relative && own.span.overlaps(name);
-                self.located.iter().find(inside).map(|own| own.place)
+                self.located_in(name).iter().find(inside).map(|own| own.place)
             });
             if let Some(id) = located {
                 self.place[at] = Some(id);
@@ -126,8 +128,22 @@ impl Draft<'_> {
                 around: as_place || !is_country,
                 is_country,
                 is_relative,
+                is_anchor: false,
             });
         }
+        self.located.sort_by_key(|own| own.span);
+        for at in 1..self.located.len() {
+            let before = self.located[at - 1];
+            self.located[at].is_anchor =
+                before.is_relative && leads_to(before.span, self.located[at].span);
+        }
+    }
+
+    /// What is located within `span`.
+    fn located_in(&self, span: Span) -> &[Located] {
+        let from = self.located.partition_point(|own| own.span.end <= span.start);
+        let to = self.located.partition_point(|own| own.span.start < span.end);
+        self.located.get(from..to).unwrap_or_default()
     }
 
     /// The place that fills a role of an event.
@@ -136,9 +152,10 @@ impl Draft<'_> {
         // What a later sentence names is where that one's events were.
         let here = |fill: &&RoleFill| own.is_none_or(|own| self.sentence_of(fill.span) <= own);
         frame.roles.iter().filter(|fill| fill.role == role).filter(here).find_map(|fill| {
-            let within = |own: &&Located| fill.span.overlaps(own.span);
+            let near =
+                Span::new((fill.span.start as usize).saturating_sub(2), fill.span.end as usize);
             let leads = |own: &&Located| own.is_relative && leads_to(own.span, fill.span);
-            let relative = self.located.iter().find(leads);
+            let relative = self.located_in(near).iter().find(leads);
             let referent = || {
                 let places = self.fillers(fill).into_iter();
                 let mut places = places.filter_map(|mention| {
@@ -147,7 +164,7 @@ impl Draft<'_> {
                 places.next()
             };
             // *A market in Homs* can be shown where Homs is.
-            let located = || self.located.iter().find(within).map(|own| own.place);
+            let located = || self.located_in(fill.span).first().map(|own| own.place);
             let told = referent();
             let shown = told.filter(|id| self.located.iter().any(|own| own.place == *id));
             relative.map(|own| own.place).or(shown).or_else(located).or(told)
@@ -178,34 +195,24 @@ impl Draft<'_> {
         let dateline = blocks.iter().find(|block| block.kind == BlockKind::Dateline);
         let in_dateline =
             |own: &&Located| dateline.is_some_and(|block| block.span.contains(own.span));
-        let candidates: Vec<&Located> = (self.located.iter())
-            .filter(|own| own.around && !in_dateline(own))
-            // *40 km east of Homs* is not Homs.
-            .filter(|own| {
-                !self
-                    .located
-                    .iter()
-                    .any(|other| other.is_relative && leads_to(other.span, own.span))
-                    || own.is_relative
-            })
-            .collect();
+        let usable = |own: &&Located| own.around && !own.is_anchor && !in_dateline(own);
         // The nearest in the sentence, a town before a country.
-        let here = candidates.iter().filter(|own| self.sentence_of(own.span) == sentence);
-        let nearest = here.min_by_key(|own| {
+        let whole = self.doc.sentences().and_then(|sentences| sentences.get(sentence));
+        let here = self.located_in(whole.map_or(trigger, |sentence| sentence.span)).iter();
+        let nearest = here.filter(usable).min_by_key(|own| {
             (own.is_country, own.span.start.abs_diff(trigger.start), own.span.start)
         });
         if let Some(own) = nearest {
             return (Some(own.place), Some(PlaceFrom::Sentence));
         }
         // The last before it in the paragraph.
-        let block = blocks.iter().find(|block| block.span.contains(trigger));
-        let before = |own: &&&Located| {
-            block.is_some_and(|block| block.span.contains(own.span))
-                && own.span.end <= trigger.start
-        };
-        if let Some(own) =
-            candidates.iter().filter(before).max_by_key(|own| (!own.is_country, own.span.start))
-        {
+        let block = blocks.partition_point(|block| block.span.end <= trigger.start);
+        let block = blocks.get(block).filter(|block| block.span.contains(trigger));
+        let before = block.map_or(&[][..], |block| {
+            self.located_in(Span::new(block.span.start as usize, trigger.start as usize))
+        });
+        let last = before.iter().filter(usable).max_by_key(|own| (!own.is_country, own.span.start));
+        if let Some(own) = last {
             return (Some(own.place), Some(PlaceFrom::Paragraph));
         }
         match self.located.iter().find(in_dateline) {

@@ -95,8 +95,8 @@ pub fn published_in(doc: &Document) -> Option<Date> {
     dateline.into_iter().chain(lines.into_iter().take(HEAD)).find_map(|(span, is_dateline)| {
         expressions(doc.text(), span).into_iter().find_map(|expression| {
             let Says::Day { year: Some(year), month, day } = expression.says else { return None };
-            let alone = doc.words(span).trim().trim_end_matches('.').len()
-                <= expression.span.len() as usize + 1;
+            let alone =
+                doc.words(span).trim().trim_end_matches('.').len() <= expression.span.len() + 1;
             (is_dateline || alone).then(|| Date::new(year, month, day).ok()).flatten()
         })
     })

@@ -656,7 +656,7 @@ impl Scanner {
             let written =
                 self.is(at, &["9"]) && self.is(at + 1, &["/"]) && self.is(at + 2, &["11"]);
             let alone =
-                !(at > 0 && self.glued(at)) && !self.is(at + 3, &["/"]) && self.glued(at + 1);
+                !(self.is(at + 3, &["/"]) || at > 0 && self.glued(at)) && self.glued(at + 1);
             (written && alone)
                 .then_some((at + 3, Says::Day { year: Some(2001), month: 9, day: 11 }))
         };

@@ -149,7 +149,7 @@ impl Page<'_> {
                 "Days in brackets are the day of publication: the report names none for the event.",
             );
         }
-        if events.iter().any(|event| taken_from_around(event)) {
+        if events.iter().any(taken_from_around) {
             self.nothing(
                 "Places in brackets are named beside the event, in its sentence, its paragraph or the dateline.",
             );

@@ -166,16 +166,14 @@ pub fn named<'g>(doc: &Document, gazetteer: &'g Gazetteer) -> Vec<Named<'g>> {
         let joined = between
             .is_some_and(|between| matches!(between.trim(), "," | "(") || between.trim() == "in");
         let (inner, outer) = (of[at - 1].1, of[at].1);
-        if joined && inner != outer {
-            if between.is_some_and(|between| between.trim() != "in")
-                || named[inner].inside.is_empty()
-            {
-                if !named[inner].inside.contains(&outer) {
-                    named[inner].inside.push(outer);
-                }
-                if !named[outer].holds.contains(&inner) {
-                    named[outer].holds.push(inner);
-                }
+        // *Fighters in Homs in Syria*: *in* joins less surely than a comma.
+        let sure = between.is_some_and(|between| between.trim() != "in");
+        if joined && inner != outer && (sure || named[inner].inside.is_empty()) {
+            if !named[inner].inside.contains(&outer) {
+                named[inner].inside.push(outer);
+            }
+            if !named[outer].holds.contains(&inner) {
+                named[outer].holds.push(inner);
             }
         }
     }

@@ -178,8 +178,12 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
             let starts = sentence
                 .and_then(|at| doc.sentences()?.get(at))
                 .is_some_and(|sentence| sentence.tokens.start == range.start);
-            let inside_name =
-                |kind: Kind| names.iter().any(|name| name.kind == kind && name.span.overlaps(span));
+            // Names are in order.
+            let from = names.partition_point(|name| name.span.end <= span.start);
+            let inside_name = |kind: Kind| {
+                let mut here = names[from..].iter().take_while(|name| name.span.start < span.end);
+                here.any(|name| name.kind == kind)
+            };
             let head = range.clone().find(|at| {
                 words
                     .get(*at)
