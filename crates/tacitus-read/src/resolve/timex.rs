@@ -339,15 +339,57 @@ fn which(word: &str) -> Option<Which> {
 pub fn is_word_of_time(word: &str) -> bool {
     let word = word.to_lowercase();
     let plain = [
-        "time", "times", "era", "period", "season", "moment", "today", "now", "once", "future",
-        "past", "recent",
+        "time",
+        "times",
+        "era",
+        "period",
+        "season",
+        "moment",
+        "today",
+        "now",
+        "once",
+        "future",
+        "past",
+        "recent",
+        "then",
+        "overnight",
+        "dawn",
+        "dusk",
+        "daybreak",
+        "nightfall",
+        "sunrise",
+        "sunset",
+        "sundown",
+        "noon",
+        "midday",
+        "midnight",
+        "midsummer",
+        "midwinter",
+        "lunchtime",
+        "holiday",
+        "holidays",
+        "feast",
+        "harvest",
+        "monsoon",
+        "eve",
+        "weekend",
+        "earlier",
+        "later",
+        "anniversary",
     ];
+    // *the 24th*
+    let nth = word
+        .trim_end_matches(char::is_alphabetic)
+        .parse::<u8>()
+        .is_ok_and(|n| (1..=31).contains(&n))
+        && ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
     unit(&word).is_some()
         || month(&word).is_some()
         || weekday(&word).is_some()
         || season(&word).is_some()
         || part_of_day(&word).is_some()
         || plain.contains(&&*word)
+        || nth
 }
 
 fn part_of_day(word: &str) -> Option<&'static str> {
@@ -1033,6 +1075,10 @@ impl Scanner {
     }
 
     fn day_name(&self, at: usize) -> Read {
+        if self.is(at, &["overnight"]) {
+            let day = Some(Box::new(Says::FromToday(-1)));
+            return Some((at + 1, Says::Clock { code: "TNI".into(), day }));
+        }
         if let Some((end, days, false)) = self.today(at)
             && self.is(end, &["week"])
         {
@@ -1302,7 +1348,9 @@ impl Scanner {
             {
                 return Some((end, Says::Clock { code: code.into(), day: Some(Box::new(day)) }));
             }
-            return alone.then(|| (at + 1, Says::Clock { code: code.into(), day: None }));
+            // *at dawn*: of the day that is told.
+            let led = self.before(at, &["at", "before", "since", "until", "by", "after", "around"]);
+            return (alone || led).then(|| (at + 1, Says::Clock { code: code.into(), day: None }));
         }
         if let Some(read) = self.spoken_clock(at) {
             return Some(read);
