@@ -559,21 +559,7 @@ fn column(columns: &[Option<String>], n: usize) -> Option<String> {
 }
 
 fn place(name: Option<String>, country: Option<String>, mentions: Vec<Span>) -> Place {
-    Place {
-        name: name.unwrap_or_default(),
-        geonameid: None,
-        lat: None,
-        lon: None,
-        country,
-        admin1: None,
-        feature: None,
-        gazetteer_name: None,
-        radius_km: None,
-        confidence: None,
-        because: Vec::new(),
-        mentions,
-        phrases: Vec::new(),
-    }
+    Place { name: name.unwrap_or_default(), country, mentions, ..Place::default() }
 }
 
 /// The claims whose content holds all of `spans`, the widest first.

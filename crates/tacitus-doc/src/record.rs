@@ -66,7 +66,7 @@ pub struct Actor {
 }
 
 /// A place that the report names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
     /// Its name.
     pub name: String,

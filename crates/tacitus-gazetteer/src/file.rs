@@ -65,6 +65,11 @@ impl GazetteerError {
     pub(crate) fn new(message: impl Into<String>) -> GazetteerError {
         GazetteerError(message.into())
     }
+
+    /// What went wrong with a file.
+    pub(crate) fn in_file(path: &Path, error: &dyn fmt::Display) -> GazetteerError {
+        GazetteerError(format!("{}: {error}", path.display()))
+    }
 }
 
 impl fmt::Display for GazetteerError {
@@ -270,8 +275,7 @@ impl Gazetteer {
     /// # Errors
     /// When it cannot be read or is no gazetteer of this version.
     pub fn open(path: &Path) -> Result<Gazetteer, GazetteerError> {
-        let fail =
-            |error: &dyn fmt::Display| GazetteerError::new(format!("{}: {error}", path.display()));
+        let fail = |error: &dyn fmt::Display| GazetteerError::in_file(path, error);
         let file = File::open(path).map_err(|error| fail(&error))?;
         // SAFETY: the map is read-only and private; a file that somebody shortens under us would end the
         // program, as it would with every mapped database, so the documentation forbids it.

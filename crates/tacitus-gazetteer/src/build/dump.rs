@@ -139,8 +139,7 @@ fn lines(
     path: &Path,
     mut each: impl FnMut(usize, &str) -> Result<(), String>,
 ) -> Result<(), GazetteerError> {
-    let fail =
-        |error: &dyn std::fmt::Display| GazetteerError::new(format!("{}: {error}", path.display()));
+    let fail = |error: &dyn std::fmt::Display| GazetteerError::in_file(path, error);
     let mut file =
         BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| fail(&error))?);
     let mut line = String::new();

@@ -84,8 +84,7 @@ const SAME_DIVISION: f64 = 100.0;
 
 fn load<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T, GazetteerError> {
     let path = folder.join(name);
-    let fail =
-        |error: &dyn std::fmt::Display| GazetteerError::new(format!("{}: {error}", path.display()));
+    let fail = |error: &dyn std::fmt::Display| GazetteerError::in_file(&path, error);
     let bytes = std::fs::read(&path).map_err(|error| fail(&error))?;
     serde_json::from_slice(&bytes).map_err(|error| fail(&error))
 }

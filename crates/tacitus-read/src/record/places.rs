@@ -80,18 +80,10 @@ impl Draft<'_> {
             self.place[at] = Some(Id::new(record.places.len()));
             record.places.push(Place {
                 name: referent.name.clone(),
-                geonameid: None,
-                lat: None,
-                lon: None,
                 country: referent.country.map(str::to_owned),
-                admin1: None,
-                feature: None,
-                gazetteer_name: None,
-                radius_km: None,
-                confidence: None,
-                because: Vec::new(),
                 mentions: spans(&names, true),
                 phrases: spans(&phrases, false),
+                ..Place::default()
             });
         }
     }
@@ -243,10 +235,8 @@ fn place(location: &Location, words: &str) -> Place {
         feature: Some(location.feature.to_owned()),
         gazetteer_name: Some(location.name.clone()),
         radius_km: Some(location.radius_km),
-        confidence: None,
         because: location.because.clone(),
-        mentions: Vec::new(),
-        phrases: Vec::new(),
+        ..Place::default()
     }
 }
 

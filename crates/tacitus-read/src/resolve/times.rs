@@ -47,6 +47,10 @@ pub fn timexes(doc: &Document, published: Option<Date>) -> Vec<Timex> {
         let mut read = expressions(doc.text(), *sentence);
         give_days(doc.text(), &mut read);
         for expression in &mut read {
+            // *Six months after 9/11* has taken the day in.
+            if found.last().is_some_and(|last| last.span.overlaps(expression.span)) {
+                continue;
+            }
             let tense = tense(doc, idx, expression);
             let by_event = after_event(doc.text(), *sentence, expression, &dated, &mut reckoner);
             let (value, time_type) = match by_event {
@@ -939,6 +943,81 @@ mod tests {
         let layer = with_time_mentions(&doc, doc.mentions().unwrap_or_default().to_vec());
         let words: Vec<&str> = layer.iter().map(|mention| doc.words(mention.span).trim()).collect();
         assert_eq!(words, ["3 February 2009"]);
+    }
+
+    #[test]
+    fn days_have_many_names() {
+        check(
+            "1966-06-14",
+            "the 9th inst., the 12th ult., the 4th prox.",
+            "1966-06-09 1966-05-12 1966-07-04",
+        );
+        check(
+            "1952-10-06",
+            "to-day, to-morrow morning, the day after to-morrow",
+            "1952-10-06 1952-10-07TMO 1952-10-08",
+        );
+        check("1986-11-11", "Debate opens on Thursday week.", "1986-11-20");
+        check(TUESDAY, "the second week of June; the last week of March", "2017-W23 2017-W12");
+        check("2006-08-15", "the second Monday of September", "2006-09-11");
+        check(
+            TUESDAY,
+            "this fourteenth day of June, 1966; the Fourth of July",
+            "1966-06-14 2017-07-04",
+        );
+        check("2011-09-01", "9/11 and the tenth anniversary of 9/11", "2001-09-11 2011-09-11");
+        check("2017-08-29", "in the nineteen-thirties, in the nineteenth century", "193 18");
+        check("2010-01-13", "fiscal year 2009 and FY2010; Q2 2008", "FY2009 FY2010 2008-Q2");
+    }
+
+    #[test]
+    fn feasts_are_reckoned_by_their_calendars() {
+        check("1998-04-14", "on Good Friday, before Orthodox Easter", "1998-04-10 1998-04-19");
+        check("2017-06-10", "during Ramadan; the third day of Ramadan", "2017-06 2017-05-29");
+        check("1989-01-03", "on Christmas Eve and New Year's Day", "1988-12-24 1989-01-01");
+        check("1988-03-01", "the Lunar New Year", "1988-02-17");
+    }
+
+    #[test]
+    fn clocks_are_read_in_words_and_with_zones() {
+        check("1952-10-06", "at half past five this afternoon", "1952-10-06T17:30");
+        check("1952-10-06", "at nine o'clock tomorrow morning", "1952-10-07T09:00");
+        check(
+            "2006-08-15",
+            "at 8 a.m. (0500 GMT) on Monday",
+            "2006-08-14T08:00 2006-08-14T05:00Z 2006-08-14",
+        );
+        check("1968-12-30", "at 0430Z on 29 December", "1968-12-29T04:30Z");
+        check("2026-03-19", "at 13:00 GMT+3 today", "2026-03-19T13:00+03:00");
+        check(
+            TUESDAY,
+            "the night of 3 May; dawn on Sunday; overnight",
+            "2017-05-03TNI 2017-08-27TMO 2017-08-28TNI",
+        );
+        check(
+            TUESDAY,
+            "every night, every other day, 20 hours a day",
+            "XXXX-XX-XXTNI P2D PT20H P1D",
+        );
+    }
+
+    #[test]
+    fn ranges_are_two_days_and_events_anchor_others() {
+        check("1962-09-19", "10 to 16 September 1962", "1962-09-10 1962-09-16");
+        check(TUESDAY, "May 3-5", "2017-05-03 2017-05-05");
+        let doc =
+            "The ceasefire held on 18 November. Exactly two weeks after the ceasefire they met.";
+        check("1963-12-05", doc, "1963-11-18 1963-12-02");
+        check("2002-03-11", "Six months after 9/11 they met.", "2002-03");
+        // Nobody told when the siege was.
+        check(TUESDAY, "It came two weeks after the siege.", "P2W");
+    }
+
+    #[test]
+    fn a_date_is_not_taken_far_from_the_report() {
+        check("1953-12-28", "It met on 8 January.", "1954-01-08");
+        check("2021-05-14", "They will move on 1 May.", "2021-05-01");
+        check("1963-12-02", "It is shut since October.", "1963-10");
     }
 
     #[test]
