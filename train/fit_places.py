@@ -13,6 +13,7 @@ says whether the first is right (logistic).
 import argparse
 import json
 import math
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -32,8 +33,6 @@ def distance(a, b, c, d):
 
 def own_passages(path):
     """Passages of corpus/places as documents with gold, in the form of the other corpora."""
-    import re
-
     for part in path.read_text(encoding="utf-8").split("\n====\n"):
         if not part.strip():
             continue
@@ -168,9 +167,9 @@ def write(models, names, path):
 
 
 def resolved(groups, weights):
-    """Shares of gold mentions with candidates whose first lies near, and whose first has the very id."""
-    near = ids = n_ids = 0
-    for features, right, km, same in groups:
+    """Share of gold mentions with candidates whose first lies near."""
+    near = 0
+    for features, _, km, _ in groups:
         best = int(np.argmax(features[:, :len(weights)] @ weights))
         near += km[best] <= NEAR
     return near / max(1, len(groups))

@@ -309,6 +309,14 @@ mod tests {
     fn our_tables_are_whole() {
         let countries = countries().expect("countries");
         assert!(countries.len() > 240);
+        let known: Vec<&str> = rows(COUNTRIES).map(|(_, row)| row[0]).collect();
+        for (line, row) in rows(REGIONS) {
+            let unknown = row[4].split('|').find(|code| !code.is_empty() && !known.contains(code));
+            assert_eq!(unknown, None, "regions.tsv:{line}");
+        }
+        for (line, row) in rows(PROVINCE_NAMES) {
+            assert!(row.len() == 2 && is_iso_code(row[0]), "provinces.tsv:{line}: {row:?}");
+        }
         let regions = regions().expect("regions");
         assert!(regions.len() > 400, "{}", regions.len());
         for draft in countries.iter().chain(&regions) {

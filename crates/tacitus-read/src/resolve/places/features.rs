@@ -339,8 +339,9 @@ pub fn because(name: &Named<'_>, gazetteer: &Gazetteer) -> Vec<String> {
     {
         told.push(format!("{country} is named"));
     }
-    if has(F::nearest) < 0.51 && !is_country {
-        let km = (f64::from(has(F::nearest)) * 10.0).exp_m1();
+    let km = f64::from(has(F::nearest) * 10.0).exp_m1();
+    // The same place under another name is no neighbour.
+    if (1.0..=NEAR).contains(&km) && !is_country {
         told.push(format!("{km:.0} km from another place named"));
     }
     if has(F::dateline_country) > 0.0 {
@@ -354,6 +355,9 @@ pub fn because(name: &Named<'_>, gazetteer: &Gazetteer) -> Vec<String> {
     }
     if best.by == Match::Skeleton {
         told.push("spelt otherwise in the gazetteer".to_owned());
+    }
+    if told.is_empty() {
+        told.push(format!("the likeliest of {n} places of that name"));
     }
     told
 }
