@@ -134,6 +134,11 @@ pub fn toponyms(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Toponym
             refers: tokens[span.clone()].iter().map(|token| token.refers).fold(0.0, f32::max),
         };
         // *Deir ez-Zor province*: the word after it belongs to it.
+        // *US$ 3 million* is money.
+        let behind = doc.text().get(texts[span.end - 1].span.end as usize..).unwrap_or_default();
+        if behind.starts_with('$') || text(span.end - 1).ends_with('$') {
+            continue;
+        }
         let generic = |at: usize| GENERIC.contains(&text(at).to_lowercase().as_str());
         let last = if span.end < end && !taken[span.end] && generic(span.end) {
             span.end

@@ -108,7 +108,11 @@ impl Draft<'_> {
                 Id::new(record.places.len() - 1)
             });
             let place = &mut record.places[id.index()];
-            place.mentions.push(location.span);
+            // Names alone are mentions: *40 km east of* names nothing.
+            match is_relative {
+                true => place.phrases.push(location.span),
+                false => place.mentions.push(location.span),
+            }
             place.confidence =
                 Some(place.confidence.map_or(location.confidence, |p| p.max(location.confidence)));
             let is_country = location.feature.starts_with("PCL");

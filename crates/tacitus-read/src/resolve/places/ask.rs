@@ -86,6 +86,57 @@ pub fn answers(wanted: FeatureClass, class: FeatureClass) -> bool {
     }
 }
 
+/// Words that are no names by themselves.
+const GENERIC: &[&str] = &[
+    "street",
+    "church",
+    "airport",
+    "school",
+    "hospital",
+    "villages",
+    "townships",
+    "mart",
+    "road",
+    "avenue",
+    "park",
+    "university",
+    "college",
+    "court",
+    "hall",
+    "center",
+    "centre",
+    "square",
+    "bridge",
+    "station",
+    "hotel",
+];
+
+/// Words that make a body or a street of the name before them.
+const BODIES: &[&str] = &[
+    "department",
+    "university",
+    "state",
+    "school",
+    "college",
+    "street",
+    "drive",
+    "avenue",
+    "road",
+    "club",
+    "bank",
+    "party",
+    "police",
+    "ministry",
+    "committee",
+    "council",
+    "association",
+    "company",
+    "inc",
+    "corp",
+    "times",
+    "post",
+];
+
 const DIRECTIONS: &[&str] = &[
     "north",
     "south",
@@ -208,6 +259,16 @@ fn candidates<'g>(
     text: &str,
     wants: Option<FeatureClass>,
 ) -> (Vec<Choice<'g>>, bool) {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    // *the District*, *West*, *Street* name nothing by themselves, whatever village is called so.
+    let generic = |word: &str| {
+        class_of(word).is_some() || DIRECTIONS.contains(&word) || GENERIC.contains(&word)
+    };
+    if let [word] = words[..]
+        && generic(word.to_lowercase().as_str())
+    {
+        return (Vec::new(), false);
+    }
     let mut found: Vec<Candidate> = gazetteer.find(text);
     // *Georgian* is of Georgia, and no village of that name far away.
     if found.iter().any(|candidate| candidate.by == Match::Demonym)
@@ -215,7 +276,6 @@ fn candidates<'g>(
     {
         found.retain(|candidate| candidate.by == Match::Demonym);
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
     let surely = found.iter().any(|candidate| candidate.by <= Match::Alternate);
     if let (Some(wanted), true) = (wants, words.len() > 1)
         && class_of(&words[words.len() - 1].to_lowercase()) == Some(wanted)
@@ -254,7 +314,10 @@ fn candidates<'g>(
     if !found.iter().any(|candidate| candidate.by < Match::Skeleton) && words.len() > 1 {
         // A span that holds a name and more: the longest part that is one.
         let parts = (1..words.len()).rev().flat_map(|n| words.windows(n));
+        // *Michigan State*, *United States Department* are bodies, and *Elkview Drive* is a street.
+        let body = words.iter().any(|word| BODIES.contains(&word.to_lowercase().as_str()));
         let part = parts
+            .filter(|_| !body)
             .filter(|part| part.iter().all(|word| word.starts_with(char::is_uppercase)))
             .filter(|part| {
                 part.len() > 1
