@@ -111,7 +111,7 @@ fn log_people(entry: &Entry<'_>) -> f32 {
 }
 
 /// What is told by a name and its candidates alone.
-pub fn alone(named: &mut [Named<'_>], _doc: &Document, _gazetteer: &Gazetteer) {
+pub fn alone(named: &mut [Named<'_>]) {
     for name in named {
         let people: Vec<f32> = name.candidates.iter().map(|own| log_people(&own.entry)).collect();
         let most = people.iter().copied().fold(0.0, f32::max);

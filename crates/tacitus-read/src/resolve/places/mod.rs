@@ -2,8 +2,9 @@
 //! for them, and a second model says how far the first is to be believed, or whether the words name a place at
 //! all. One name has one sense in a report, unless its own words tell (*Paris, Texas*).
 //!
-//! Method: a linear ranker over candidates, as in Karimzadeh et al. (GeoTxt, 2019) and Mordecai 3 (Halterman 2023), in
-//! three rounds: the first knows each name by itself, the later ones know where the other names were put.
+//! Method: a linear ranker over candidates, by what the field's systems use (population, containment, distance to the other
+//! places; see GeoTxt, Karimzadeh et al. 2019, and Mordecai 3, Halterman 2023), in three rounds: the first knows each name by
+//! itself, the later ones know where the other names were put.
 
 mod ask;
 mod features;
@@ -78,7 +79,7 @@ fn speaks(doc: &Document, name: Span) -> bool {
 pub fn resolved<'g>(doc: &Document, gazetteer: &'g Gazetteer, blind: bool) -> Vec<Named<'g>> {
     let mut named = ask::named(doc, gazetteer);
     let scene = Scene::new(doc, gazetteer);
-    features::alone(&mut named, doc, gazetteer);
+    features::alone(&mut named);
     rank(&mut named, &weights::ALONE);
     for _ in 0..ROUNDS {
         features::together(&mut named, &scene);
