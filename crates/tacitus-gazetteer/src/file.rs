@@ -244,8 +244,6 @@ pub struct Gazetteer {
     bytes: Bytes,
     sections: [(usize, usize); N_SECTIONS],
     n_entries: usize,
-    pub(crate) keys: Index,
-    pub(crate) skeletons: Index,
 }
 
 /// A finite-state map and what it leads to.
@@ -254,6 +252,12 @@ pub(crate) struct Index {
     pub map: Section,
     pub postings: Section,
 }
+
+/// From folded names.
+pub(crate) const KEYS: Index = Index { map: Section::Keys, postings: Section::Postings };
+/// From skeletons.
+pub(crate) const SKELETONS: Index =
+    Index { map: Section::Skeletons, postings: Section::SkeletonPostings };
 
 impl fmt::Debug for Gazetteer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -327,14 +331,8 @@ impl Gazetteer {
                 return Err(GazetteerError::new("its columns are of different lengths"));
             }
         }
-        let gazetteer = Gazetteer {
-            bytes,
-            sections,
-            n_entries,
-            keys: Index { map: Section::Keys, postings: Section::Postings },
-            skeletons: Index { map: Section::Skeletons, postings: Section::SkeletonPostings },
-        };
-        for index in [gazetteer.keys, gazetteer.skeletons] {
+        let gazetteer = Gazetteer { bytes, sections, n_entries };
+        for index in [KEYS, SKELETONS] {
             Fst::new(gazetteer.section(index.map)).map_err(|error| {
                 GazetteerError::new(format!("its index of names is damaged: {error}"))
             })?;

@@ -6,6 +6,11 @@ const RADIUS: f64 = 6371.0088;
 /// A point, in degrees north and east (WGS 84).
 pub type Point = (f64, f64);
 
+/// Degrees east as -180 to 180, however often around.
+pub fn around(lon: f64) -> f64 {
+    (lon + 540.0).rem_euclid(360.0) - 180.0
+}
+
 /// Kilometres between two points on the great circle (haversine formula).
 pub fn distance(a: Point, b: Point) -> f64 {
     let (lat_a, lat_b) = (a.0.to_radians(), b.0.to_radians());
@@ -21,28 +26,17 @@ pub fn destination(from: Point, bearing: f64, km: f64) -> Point {
         (from.0.to_radians(), from.1.to_radians(), bearing.to_radians(), km / RADIUS);
     let to = (lat.sin() * arc.cos() + lat.cos() * arc.sin() * turn.cos()).clamp(-1.0, 1.0).asin();
     let east = (turn.sin() * arc.sin() * lat.cos()).atan2(arc.cos() - lat.sin() * to.sin());
-    (to.to_degrees(), (lon + east).to_degrees().rem_euclid(360.0).round_trip())
+    (to.to_degrees(), around((lon + east).to_degrees()))
 }
 
 /// The point halfway between two that are not far apart.
 pub fn middle(a: Point, b: Point) -> Point {
     let lon = if (a.1 - b.1).abs() > 180.0 {
-        ((a.1 + b.1 + 360.0) / 2.0).rem_euclid(360.0).round_trip()
+        around((a.1 + b.1 + 360.0) / 2.0)
     } else {
         (a.1 + b.1) / 2.0
     };
     ((a.0 + b.0) / 2.0, lon)
-}
-
-trait RoundTrip {
-    /// 0 to 360 degrees as -180 to 180.
-    fn round_trip(self) -> f64;
-}
-
-impl RoundTrip for f64 {
-    fn round_trip(self) -> f64 {
-        if self > 180.0 { self - 360.0 } else { self }
-    }
 }
 
 #[cfg(test)]

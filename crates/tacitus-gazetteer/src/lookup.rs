@@ -1,6 +1,6 @@
 //! From a name to the places that may be meant.
 
-use crate::file::{EntryId, Gazetteer, Index};
+use crate::file::{EntryId, Gazetteer, Index, KEYS, SKELETONS};
 use crate::key;
 use fst::raw::Fst;
 
@@ -49,7 +49,7 @@ impl Gazetteer {
             && let Some(bones) = key::skeleton(name)
         {
             let asked = bare.unwrap_or(key);
-            let near = self.postings(self.skeletons, &bones).into_iter().filter(|(id, _)| {
+            let near = self.postings(SKELETONS, &bones).into_iter().filter(|(id, _)| {
                 let own = self.entry(*id).name;
                 let own = key::bare_key(own).unwrap_or_else(|| key::key(own));
                 key::likeness(&own, &asked) >= LEAST_LIKENESS
@@ -67,7 +67,7 @@ impl Gazetteer {
             2 => Match::Bare,
             _ => Match::Demonym,
         };
-        self.postings(self.keys, key)
+        self.postings(KEYS, key)
             .into_iter()
             .map(|(entry, flag)| Candidate { entry, by: by(flag) })
             .collect()
@@ -76,7 +76,7 @@ impl Gazetteer {
     /// Whether any place has that name, in just that spelling but for case and accents. Cheaper than
     /// [`Gazetteer::find`].
     pub fn knows(&self, name: &str) -> bool {
-        let map = Fst::new(self.section(self.keys.map));
+        let map = Fst::new(self.section(KEYS.map));
         map.is_ok_and(|map| map.contains_key(key::key(name)))
     }
 

@@ -65,8 +65,8 @@ pub(super) fn borders(drafts: &[Draft]) -> Vec<Draft> {
         // Longitudes beside the first, so that a border across the date line has its middle there.
         let first = points[0];
         let lat = points.iter().map(|point| point.0).sum::<f64>() / n;
-        let east = points.iter().map(|point| (point.1 - first.1 + 540.0).rem_euclid(360.0) - 180.0);
-        let lon = (first.1 + east.sum::<f64>() / n + 540.0).rem_euclid(360.0) - 180.0;
+        let east = points.iter().map(|point| geo::around(point.1 - first.1));
+        let lon = geo::around(first.1 + east.sum::<f64>() / n);
         let radius =
             points.iter().map(|point| geo::distance((lat, lon), *point)).fold(10.0, f64::max);
         borders.push(Draft {

@@ -47,17 +47,11 @@ pub struct Built {
     pub skeletons: usize,
 }
 
-/// Which settlements to take.
-#[derive(Clone, Copy, Debug)]
+/// Which settlements to take: all, by default.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// Settlements with fewer people are left out, unless GeoNames does not tell.
     pub least_people: f64,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        Options { least_people: 0.0 }
-    }
 }
 
 /// Builds a gazetteer from the sources in `folder`: either `allCountries.txt` (and, if there,

@@ -7,7 +7,7 @@ use crate::file::{Feature, GazetteerError};
 use crate::{geo, key};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 #[derive(Deserialize)]
@@ -264,7 +264,6 @@ pub(super) fn read(
             });
         }
     }
-    let mut settlements: HashSet<u32> = HashSet::new();
     let mut capital_of: HashMap<&str, u32> = HashMap::new();
     for (iso2, country) in &countries {
         let capital = key::key(&country.capital);
@@ -281,7 +280,7 @@ pub(super) fn read(
     let mut places = Vec::with_capacity(cities.len());
     for city in &cities {
         let small = city.population > 0.0 && city.population < options.least_people;
-        if small || !settlements.insert(city.geonameid) {
+        if small {
             continue;
         }
         let is_capital = capital_of.get(city.countrycode.as_str()) == Some(&city.geonameid);

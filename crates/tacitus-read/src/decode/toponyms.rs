@@ -93,7 +93,10 @@ pub fn toponyms(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Toponym
         let free = |at: usize, taken: &[bool]| sentence.tokens.contains(&at) && !taken[at];
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
-            if !free(at, &taken) || !is_capital(text(at)) || !may_be(&tokens[at]) {
+            if !free(at, &taken)
+                || !text(at).starts_with(char::is_uppercase)
+                || !may_be(&tokens[at])
+            {
                 at += 1;
                 continue;
             }
@@ -104,7 +107,7 @@ pub fn toponyms(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Toponym
                     free(next, &taken) && !INSIDE.contains(&text(next).to_lowercase().as_str())
                 });
                 let Some(next) = next.filter(|&next| {
-                    is_capital(text(next))
+                    text(next).starts_with(char::is_uppercase)
                         && may_be(&tokens[next])
                         && (end..next).all(|at| free(at, &taken))
                 }) else {
@@ -121,6 +124,11 @@ pub fn toponyms(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Toponym
     for span in spans {
         let span = trimmed(span, &text);
         let Some(span) = span else { continue };
+        // *US$ 3 million* is money.
+        let behind = doc.text().get(texts[span.end - 1].span.end as usize..).unwrap_or_default();
+        if behind.starts_with('$') || text(span.end - 1).ends_with('$') {
+            continue;
+        }
         let sentence = sentences.partition_point(|sentence| sentence.tokens.end <= span.start);
         let end = sentences.get(sentence).map_or(span.end, |sentence| sentence.tokens.end);
         let mean = |of: &dyn Fn(&Token) -> f32| {
@@ -134,11 +142,6 @@ pub fn toponyms(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Toponym
             refers: tokens[span.clone()].iter().map(|token| token.refers).fold(0.0, f32::max),
         };
         // *Deir ez-Zor province*: the word after it belongs to it.
-        // *US$ 3 million* is money.
-        let behind = doc.text().get(texts[span.end - 1].span.end as usize..).unwrap_or_default();
-        if behind.starts_with('$') || text(span.end - 1).ends_with('$') {
-            continue;
-        }
         let generic = |at: usize| GENERIC.contains(&text(at).to_lowercase().as_str());
         let last = if span.end < end && !taken[span.end] && generic(span.end) {
             span.end
@@ -181,10 +184,6 @@ fn probabilities(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Token>
 
 fn may_be(token: &Token) -> bool {
     token.place >= LEAST || token.refers >= LEAST_REFERS
-}
-
-fn is_capital(word: &str) -> bool {
-    word.chars().next().is_some_and(char::is_uppercase)
 }
 
 /// Without articles before and possessive endings behind.

@@ -94,12 +94,13 @@ impl Draft<'_> {
         for location in self.doc.locations().unwrap_or_default() {
             let is_relative = location.toponym.is_none() && location.feature != "BDR";
             // A point at a distance is a place only to an event that may have happened there.
-            let sentence = self.sentence_of(location.span);
-            let told = |frame: &Frame| {
-                frame.trigger.iter().any(|span| self.sentence_of(*span) == sentence)
+            let used = || {
+                let sentence = self.sentence_of(location.span);
+                let mut triggers = self.frames.iter().flat_map(|frame| &frame.trigger);
+                fills.iter().any(|(span, _)| leads_to(location.span, *span))
+                    || triggers.any(|span| self.sentence_of(*span) == sentence)
             };
-            let used = fills.iter().any(|(span, _)| leads_to(location.span, *span));
-            if is_relative && !used && !self.frames.iter().any(told) {
+            if is_relative && !used() {
                 continue;
             }
             let key = (location.name.clone(), location.lat.to_bits(), location.lon.to_bits());

@@ -110,13 +110,13 @@ pub fn iso2(iso3: &str) -> Option<&'static str> {
 
 /// The country of an internet domain's last part (`uk`, `ie`), but for those that mean no country.
 pub fn domain(last: &str) -> Option<&'static str> {
-    let iso2 = if last == "uk" { "GB".to_owned() } else { last.to_uppercase() };
     let spoken_for =
         matches!(last, "co" | "tv" | "me" | "io" | "ai" | "cc" | "fm" | "to" | "la" | "is" | "it");
-    let is_code = last.len() == 2 && last.bytes().all(|b| b.is_ascii_lowercase());
-    let row =
-        rows(COUNTRY_ROWS).find(|row| is_code && !spoken_for && row.get(1) == Some(&iso2.as_str()));
-    row.map(|row| row[0])
+    if spoken_for || last.len() != 2 || !last.bytes().all(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    let iso2 = if last == "uk" { "GB".to_owned() } else { last.to_uppercase() };
+    rows(COUNTRY_ROWS).find(|row| row.get(1) == Some(&iso2.as_str())).map(|row| row[0])
 }
 
 /// Whether the folded given name is a woman's (`Some(true)`), a man's, or not known.

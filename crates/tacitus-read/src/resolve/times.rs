@@ -522,24 +522,20 @@ impl Reckoner {
                 let Some(now) = published else {
                     return Some(format!("XXXX-{month:02}-{day:02}"));
                 };
-                let candidates: Vec<Date> = (now.year() - 1..=now.year() + 1)
-                    .filter_map(|year| Date::new(year, *month, *day).ok())
-                    .collect();
+                let candidates = in_near_years(now, |year| Date::new(year, *month, *day).ok());
                 Some(choose(&candidates, now, tense)?.to_string())
             }
             Says::Month { year: Some(year), month, .. } => Some(format!("{year:04}-{month:02}")),
             Says::Month { year: None, month, which } => {
                 let Some(now) = published else { return Some(format!("XXXX-{month:02}")) };
                 let now = now.first_of_month();
-                let candidates: Vec<Date> = (now.year() - 1..=now.year() + 1)
-                    .filter_map(|year| Date::new(year, *month, 1).ok())
-                    .filter(|first| match which {
-                        Which::Last | Which::YearBefore => *first < now,
-                        Which::Next | Which::Following => *first > now,
-                        Which::This => first.year() == now.year(),
-                        Which::Bare => true,
-                    })
-                    .collect();
+                let mut candidates = in_near_years(now, |year| Date::new(year, *month, 1).ok());
+                candidates.retain(|first| match which {
+                    Which::Last | Which::YearBefore => *first < now,
+                    Which::Next | Which::Following => *first > now,
+                    Which::This => first.year() == now.year(),
+                    Which::Bare => true,
+                });
                 let tense = match which {
                     Which::Last | Which::YearBefore => Tense::Past,
                     Which::Next | Which::Following => Tense::Future,
@@ -598,10 +594,8 @@ impl Reckoner {
                     Some(year) => Date::new(*year, *month, 1).ok()?,
                     None => {
                         let now = published?.first_of_month();
-                        let candidates: Vec<Date> = (now.year() - 1..=now.year() + 1)
-                            .filter_map(|year| Date::new(year, *month, 1).ok())
-                            .collect();
-                        choose(&candidates, now, tense)?
+                        let firsts = in_near_years(now, |year| Date::new(year, *month, 1).ok());
+                        choose(&firsts, now, tense)?
                     }
                 };
                 // The week that holds the middle of the n-th seven days; the last holds the 25th.
@@ -617,9 +611,7 @@ impl Reckoner {
                     Some(year) => of(*year)?,
                     None => {
                         let now = published?;
-                        let all: Vec<Date> =
-                            (now.year() - 1..=now.year() + 1).filter_map(of).collect();
-                        choose(&all, now, tense)?
+                        choose(&in_near_years(now, of), now, tense)?
                     }
                 };
                 Some(day.to_string())
@@ -635,9 +627,7 @@ impl Reckoner {
                     Some(year) => feasts::days(*feast, *year).into_iter().next()?,
                     None => {
                         let now = published?;
-                        let all: Vec<(Date, Date)> = (now.year() - 1..=now.year() + 1)
-                            .flat_map(|year| feasts::days(*feast, year))
-                            .collect();
+                        let all = in_near_years(now, |year| feasts::days(*feast, year));
                         let starts: Vec<Date> = all.iter().map(|(start, _)| *start).collect();
                         let tense = match which {
                             Which::Last => Tense::Past,
@@ -794,6 +784,11 @@ fn offset(which: Which) -> i32 {
         Which::This | Which::Bare => 0,
         Which::Next | Which::Following => 1,
     }
+}
+
+/// What `of` gives for the year of `now` and those beside it.
+fn in_near_years<T, I: IntoIterator<Item = T>>(now: Date, of: impl FnMut(i16) -> I) -> Vec<T> {
+    (now.year() - 1..=now.year() + 1).flat_map(of).collect()
 }
 
 /// The candidate that the tense asks for; the nearest where it asks for none.

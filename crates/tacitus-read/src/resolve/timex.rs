@@ -5,6 +5,7 @@
 //! the parse, so that *2017-08-29*, *mid-2011* and *ten-year* read alike however they were cut.
 
 use super::feasts::{self, Feast};
+use std::ops::Range;
 use tacitus_doc::Span;
 use tacitus_doc::numerals;
 
@@ -320,11 +321,6 @@ fn ordinal(word: &str) -> Option<i16> {
     })
 }
 
-/// *this*, *last*, *next* month.
-fn which_of(word: &str) -> Option<Which> {
-    which(word).filter(|which| *which != Which::Following)
-}
-
 fn which(word: &str) -> Option<Which> {
     Some(match word {
         "last" | "past" | "previous" | "preceding" => Which::Last,
@@ -412,8 +408,15 @@ fn season(word: &str) -> Option<&'static str> {
     })
 }
 
+fn is_plain_day(says: &Says) -> bool {
+    matches!(says, Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_))
+}
+
 /// What was read from some position on: the position after it, and what it says.
 type Read = Option<(usize, Says)>;
+
+/// One of two days that are written together: its pieces, and what it says.
+type Dated = (Range<usize>, Says);
 
 struct Scanner {
     pieces: Vec<Piece>,
@@ -425,10 +428,10 @@ pub fn expressions(text: &str, within: Span) -> Vec<Expression> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < scanner.pieces.len() {
-        if let Some((end, first, second)) = scanner.days_from_to(at) {
-            for (range, says) in [first, second] {
+        if let Some((end, days)) = scanner.days_from_to(at) {
+            for (range, says) in days {
                 let span =
-                    Span::new(scanner.pieces[range.0].start, scanner.pieces[range.1 - 1].end);
+                    Span::new(scanner.pieces[range.start].start, scanner.pieces[range.end - 1].end);
                 found.push(Expression { span, says });
             }
             at = end;
@@ -511,6 +514,11 @@ impl Scanner {
         (year >= 1500 && self.stands_alone(at)).then_some((at + 1, year))
     }
 
+    /// The year after a month, where there is one: the position after both.
+    fn with_year(&self, at: usize) -> (usize, Option<i16>) {
+        self.year_after(at).map_or((at, None), |(end, year)| (end, Some(year)))
+    }
+
     /// A number in digits or words, or an open amount: position after it, amount.
     fn amount(&self, at: usize) -> Option<(usize, Amount)> {
         if self.is(at, &["several", "few", "many", "some", "numerous", "multiple"]) {
@@ -570,11 +578,7 @@ impl Scanner {
 
     /// *10 to 16 September 1962*, *May 3-5*: two days, the month and year of which stand once. The position after them, and
     /// of each its pieces and what it says.
-    #[allow(clippy::type_complexity)]
-    fn days_from_to(
-        &self,
-        at: usize,
-    ) -> Option<(usize, ((usize, usize), Says), ((usize, usize), Says))> {
+    fn days_from_to(&self, at: usize) -> Option<(usize, [Dated; 2])> {
         const TO: &[&str] = &["to", "and", "-", "until", "till", "through"];
         if at > 0 && self.glued(at) {
             return None;
@@ -587,11 +591,8 @@ impl Scanner {
             && (!self.is(next, &["and"]) || self.before(at, &["between", "on", "of", "from"]))
         {
             let first = Says::Day { year, month, day };
-            return Some((
-                end,
-                ((at, next), first),
-                ((next + 1, end), Says::Day { year, month, day: last }),
-            ));
+            let second = Says::Day { year, month, day: last };
+            return Some((end, [(at..next, first), (next + 1..end, second)]));
         }
         let (named, _) = self.month_at(at)?;
         let (next, first) = self.month_date(at)?;
@@ -610,13 +611,10 @@ impl Scanner {
         if last <= day || self.is(next, &["and"]) && counted {
             return None;
         }
-        let (end, year) =
-            self.year_after(after).map_or((after, None), |(end, year)| (end, Some(year)));
-        Some((
-            end,
-            ((at, next), Says::Day { year, month, day }),
-            ((next + 1, end), Says::Day { year, month, day: last }),
-        ))
+        let (end, year) = self.with_year(after);
+        let (first, second) =
+            (Says::Day { year, month, day }, Says::Day { year, month, day: last });
+        Some((end, [(at..next, first), (next + 1..end, second)]))
     }
 
     /// *first*, *twenty-first*, *3rd*: position after it, and the number; -1 for *last*.
@@ -677,7 +675,6 @@ impl Scanner {
             },
         };
         let from = if nth != 0 && self.is(from, &["the"]) { from + 1 } else { from };
-        // *9/11* is as good as a name.
         let words: Vec<&str> =
             (from..(from + 9).min(self.pieces.len())).map(|at| self.word(at)).collect();
         let (n, feast) = feasts::named(&words)?;
@@ -739,26 +736,25 @@ impl Scanner {
     fn part_of_month(&self, at: usize) -> Read {
         let article = if self.is(at, &["the", "this"]) { at + 1 } else { at };
         let (next, nth) = self.nth(article)?;
-        let which = match self.word(next) {
+        let written = match self.word(next) {
             "inst" | "instant" => Some(Which::This),
             "ult" | "ultimo" => Some(Which::Last),
             "prox" | "proximo" => Some(Which::Next),
             _ => None,
         };
-        if let Some(which) = which.filter(|_| nth > 0) {
+        if let Some(which) = written.filter(|_| nth > 0) {
             let stop = self.is(next + 1, &["."]) && self.glued(next + 1);
             let end = if stop { next + 2 } else { next + 1 };
             return Some((end, Says::DayOf { day: nth as i8, which }));
         }
         if self.is(next, &["of"]) && nth > 0 {
             if self.is(next + 1, &["this", "last", "next"]) && self.is(next + 2, &["month"]) {
-                let which = which_of(self.word(next + 1))?;
+                let which = which(self.word(next + 1))?;
                 return Some((next + 3, Says::DayOf { day: nth as i8, which }));
             }
             // *the Fourth of July*; figures are read elsewhere.
             let (end, month) = self.month_at(next + 1)?;
-            let (end, year) =
-                self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+            let (end, year) = self.with_year(end);
             return (nth <= 31).then_some((end, Says::Day { year, month, day: nth as i8 }));
         }
         if !self.is(next + 1, &["of", "in"]) {
@@ -766,22 +762,19 @@ impl Scanner {
         }
         if let Some(weekday) = weekday(self.word(next)).filter(|_| self.capital(next)) {
             let (end, month) = self.month_at(next + 2)?;
-            let (end, year) =
-                self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+            let (end, year) = self.with_year(end);
             return Some((end, Says::NthWeekday { nth: nth as i8, weekday, month, year }));
         }
         match self.word(next) {
             "week" => {
                 let (end, month) = self.month_at(next + 2)?;
-                let (end, year) =
-                    self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+                let (end, year) = self.with_year(end);
                 let nth = if nth < 0 { 5 } else { nth as i8 };
                 (nth <= 5).then_some((end, Says::WeekOf { nth, month, year }))
             }
             "day" if nth > 0 => {
                 let (end, month) = self.month_at(next + 2)?;
-                let (end, year) =
-                    self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+                let (end, year) = self.with_year(end);
                 Some((end, Says::Day { year, month, day: nth as i8 }))
             }
             _ => None,
@@ -1019,8 +1012,7 @@ impl Scanner {
                 let standalone =
                     at == 0 || !self.glued(at) || !self.is(at - 1, &[".", ",", "/", ":"]);
                 if standalone {
-                    let (end, year) =
-                        self.year_after(end).map_or((end, None), |(end, year)| (end, Some(year)));
+                    let (end, year) = self.with_year(end);
                     return Some((end, Says::Day { year, month, day }));
                 }
             }
@@ -1031,8 +1023,7 @@ impl Scanner {
         if shift.is_none() {
             if let Some((after, day)) = self.day_of_month(end) {
                 // *March 11* but not *March 2011* (four digits) nor *June 30 people*.
-                let (end, mut year) =
-                    self.year_after(after).map_or((after, None), |(end, year)| (end, Some(year)));
+                let (end, mut year) = self.with_year(after);
                 if year.is_none()
                     && (month, day) == (9, 11)
                     && self.is(end, &["attack", "attacks", "terrorist", "hijackers"])
@@ -1084,8 +1075,8 @@ impl Scanner {
         {
             return Some((end + 1, Says::FromToday(days + 7)));
         }
-        if self.is(at, &["that", "the"])
-            && let Some(code) = part_of_day(self.word(at + 1)).filter(|_| self.is(at, &["that"]))
+        if self.is(at, &["that"])
+            && let Some(code) = part_of_day(self.word(at + 1))
         {
             return Some((at + 2, Says::PartOfTold { code, days: 0 }));
         }
@@ -1095,17 +1086,6 @@ impl Scanner {
         {
             let days = if self.is(at + 1, &["previous"]) { -1 } else { 1 };
             return Some((at + 3, Says::PartOfTold { code, days }));
-        }
-        if self.is(at, &["the"])
-            && self.is(at + 1, &["day"])
-            && self.is(at + 2, &["after", "before"])
-        {
-            let forward = self.is(at + 2, &["after"]);
-            match self.today(at + 3) {
-                Some((end, 1, false)) if forward => return Some((end, Says::FromToday(2))),
-                Some((end, -1, false)) if !forward => return Some((end, Says::FromToday(-2))),
-                _ => {}
-            }
         }
         if self.is(at, &["every", "each"]) {
             if let Some(code) = part_of_day(self.word(at + 1)) {
@@ -1158,17 +1138,13 @@ impl Scanner {
                     return Some((end, Says::Clock { code: "TNI".into(), day }));
                 }
                 Some((end, days, false)) => Some((end, days)),
-                _ if self.is(article, &["day"])
-                    && self.is(article + 1, &["before"])
-                    && self.is(article + 2, &["yesterday"]) =>
-                {
-                    Some((article + 3, -2))
-                }
-                _ if self.is(article, &["day"])
-                    && self.is(article + 1, &["after"])
-                    && self.is(article + 2, &["tomorrow"]) =>
-                {
-                    Some((article + 3, 2))
+                // *the day after to-morrow*
+                _ if self.is(article, &["day"]) => {
+                    match (self.word(article + 1), self.today(article + 2)) {
+                        ("before", Some((end, -1, false))) => Some((end, -2)),
+                        ("after", Some((end, 1, false))) => Some((end, 2)),
+                        _ => None,
+                    }
                 }
                 _ => None,
             };
@@ -1199,6 +1175,12 @@ impl Scanner {
             article + 2,
             Says::Clock { code: code.into(), day: Some(Box::new(Says::FromToday(day))) },
         ))
+    }
+
+    /// A day that a clock time may be of: a date, a weekday, *yesterday*.
+    fn plain_day(&self, at: usize) -> Read {
+        let day = self.day_name(at).or_else(|| self.month_date(at));
+        day.filter(|(_, day)| is_plain_day(day))
     }
 
     /// *half past five*, *a quarter to nine*, *nine*: hour and minute as the clock face shows them.
@@ -1251,12 +1233,9 @@ impl Scanner {
         let (end, code, day) = if self.is(end, &["in"]) {
             let (end, code) = part(end + 1)?;
             let on = if self.is(end, &["of", "on"]) { end + 1 } else { end };
-            match self.day_name(on).or_else(|| self.month_date(on)) {
-                Some((
-                    after,
-                    day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)),
-                )) => (after, code, Some(Box::new(day))),
-                _ => (end, code, None),
+            match self.plain_day(on) {
+                Some((after, day)) => (after, code, Some(Box::new(day))),
+                None => (end, code, None),
             }
         } else {
             let on = if self.is(end, &["on"]) { end + 1 } else { end };
@@ -1334,18 +1313,14 @@ impl Scanner {
         };
         if let Some((code, alone)) = sun {
             let on = if self.is(at + 1, &["on"]) { at + 2 } else { at + 1 };
-            let day = match self.day_name(on).or_else(|| self.month_date(on)) {
+            let day = match self.day_name(on) {
                 // *midnight tonight*
                 Some((end, Says::Clock { code, day: Some(day) })) if code == "TNI" => {
-                    Some((end, *day))
+                    Some((end, *day)).filter(|(_, day)| is_plain_day(day))
                 }
-                day => day,
+                _ => self.plain_day(on),
             };
-            if let Some((
-                end,
-                day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)),
-            )) = day
-            {
+            if let Some((end, day)) = day {
                 return Some((end, Says::Clock { code: code.into(), day: Some(Box::new(day)) }));
             }
             // *at dawn*: of the day that is told.
@@ -1422,10 +1397,7 @@ impl Scanner {
         }
         let code = format!("T{hour:02}:{minute:02}{utc}");
         let on = if self.is(end, &["on", ","]) { end + 1 } else { end };
-        let day = self.day_name(on).or_else(|| self.month_date(on));
-        if let Some((after, day @ (Says::Day { .. } | Says::Weekday { .. } | Says::FromToday(_)))) =
-            day
-        {
+        if let Some((after, day)) = self.plain_day(on) {
             return Some((after, Says::Clock { code, day: Some(Box::new(day)) }));
         }
         Some((end, Says::Clock { code, day: None }))

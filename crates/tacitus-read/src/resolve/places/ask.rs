@@ -1,6 +1,6 @@
 //! What to ask the gazetteer: each name of a report once, in its several spellings.
 
-use super::features::N_FEATURES;
+use super::features::{F, N_FEATURES};
 use std::collections::HashMap;
 use tacitus_doc::{Document, Span, Toponym};
 use tacitus_gazetteer::{Candidate, Entry, FeatureClass, Gazetteer, Match, key};
@@ -53,6 +53,13 @@ pub struct Choice<'g> {
     pub score: f32,
 }
 
+impl Choice<'_> {
+    /// What one feature says.
+    pub fn of(&self, feature: F) -> f32 {
+        self.features[feature as usize]
+    }
+}
+
 /// What a generic word says of its bearer.
 fn class_of(word: &str) -> Option<FeatureClass> {
     Some(match word {
@@ -90,7 +97,6 @@ pub fn answers(wanted: FeatureClass, class: FeatureClass) -> bool {
 const GENERIC: &[&str] = &[
     "street",
     "church",
-    "airport",
     "school",
     "hospital",
     "villages",
@@ -214,12 +220,14 @@ pub fn named<'g>(doc: &Document, gazetteer: &'g Gazetteer) -> Vec<Named<'g>> {
     // *Rastan, Homs*; *Jericho (West Bank)*.
     for at in 1..of.len() {
         let between = doc.text().get(of[at - 1].0.end as usize..of[at].0.start as usize);
-        let joined = between
-            .is_some_and(|between| matches!(between.trim(), "," | "(") || between.trim() == "in");
         let (inner, outer) = (of[at - 1].1, of[at].1);
-        // *Fighters in Homs in Syria*: *in* joins less surely than a comma.
-        let sure = between.is_some_and(|between| between.trim() != "in");
-        if joined && inner != outer && (sure || named[inner].inside.is_empty()) {
+        let joined = match between.map(str::trim) {
+            Some("," | "(") => true,
+            // *Fighters in Homs in Syria*: *in* joins less surely than a comma.
+            Some("in") => named[inner].inside.is_empty(),
+            _ => false,
+        };
+        if joined && inner != outer {
             if !named[inner].inside.contains(&outer) {
                 named[inner].inside.push(outer);
             }
@@ -250,7 +258,6 @@ fn wanted(doc: &Document, span: Span, text: &str) -> Option<FeatureClass> {
     if word(1) == "of" {
         return class_of(&word(2)).filter(|class| *class != FeatureClass::Country);
     }
-    // *the village Rastan*, *nearby town Idlib*: only what cannot be a modifier of something else.
     None
 }
 

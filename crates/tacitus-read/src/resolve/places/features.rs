@@ -17,9 +17,10 @@ const NEAR: f64 = 161.0;
 
 macro_rules! numbered {
     ($($name:ident,)+) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        /// What speaks for a candidate.
+        #[allow(missing_docs, non_camel_case_types, clippy::upper_case_acronyms)]
         #[derive(Clone, Copy)]
-        enum F { $($name),+ }
+        pub enum F { $($name),+ }
         /// Their names, in order, as in the file of weights.
         pub const NAMES: &[&str] = &[$(stringify!($name)),+];
         /// How many there are.
@@ -94,10 +95,11 @@ impl<'d> Scene<'d> {
             toponyms.get(toponym).is_some_and(|toponym| span.contains(toponym.span))
         })
     }
+}
 
-    fn country_entry(&self, iso3: &str) -> Option<EntryId> {
-        self.gazetteer.country(iso3)
-    }
+/// 1 or 0.
+pub fn yes(holds: bool) -> f32 {
+    f32::from(u8::from(holds))
 }
 
 fn log_people(entry: &Entry<'_>) -> f32 {
@@ -116,16 +118,16 @@ pub fn alone(named: &mut [Named<'_>]) {
         let people: Vec<f32> = name.candidates.iter().map(|own| log_people(&own.entry)).collect();
         let most = people.iter().copied().fold(0.0, f32::max);
         let n = name.candidates.len();
-        let asked = key::key(&name.text);
         let plain = key::words(&name.text);
+        let asked = plain.concat();
         for (at, own) in name.candidates.iter_mut().enumerate() {
             let rival =
                 (0..n).filter(|other| *other != at).map(|other| people[other]).fold(0.0, f32::max);
             let mut put = |feature: F, value: f32| own.features[feature as usize] = value;
             put(F::people, people[at]);
-            put(F::most_people, f32::from(u8::from(people[at] >= most)));
+            put(F::most_people, yes(people[at] >= most));
             put(F::people_gap, if n > 1 { people[at] - rival } else { 0.0 });
-            put(F::no_people, f32::from(u8::from(own.entry.people == 0.0)));
+            put(F::no_people, yes(own.entry.people == 0.0));
             match own.by {
                 Match::Name => {}
                 Match::Alternate => put(F::alternate, 1.0),
@@ -133,8 +135,9 @@ pub fn alone(named: &mut [Named<'_>]) {
                 Match::Demonym => put(F::demonym, 1.0),
                 Match::Skeleton => put(F::skeleton, 1.0),
             }
-            put(F::likeness, key::likeness(&asked, &key::key(own.entry.name)) as f32);
-            put(F::exact, f32::from(u8::from(plain == key::words(own.entry.name))));
+            let own_words = key::words(own.entry.name);
+            put(F::likeness, key::likeness(&asked, &own_words.concat()) as f32);
+            put(F::exact, yes(plain == own_words));
             match own.entry.class() {
                 FeatureClass::Country => put(F::country, 1.0),
                 FeatureClass::Province => put(F::province, 1.0),
@@ -153,7 +156,7 @@ pub fn alone(named: &mut [Named<'_>]) {
                 let fits = answers(wanted, own.entry.class());
                 put(if fits { F::wanted } else { F::unwanted }, 1.0);
             }
-            put(F::only, f32::from(u8::from(n == 1)));
+            put(F::only, yes(n == 1));
         }
     }
 }
@@ -162,7 +165,7 @@ pub fn alone(named: &mut [Named<'_>]) {
 pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
     let tops: Vec<Option<Entry<'_>>> =
         named.iter().map(|name| name.candidates.first().map(|own| own.entry)).collect();
-    let weight: Vec<f32> = named.iter().map(|name| belief(name, scene)).collect();
+    let weight: Vec<f32> = named.iter().map(|name| belief(name, scene.doc)).collect();
     // Where each name may be at all, so that names which are all ambiguous can still agree.
     let may: Vec<Vec<(geo::Point, Option<EntryId>)>> = named
         .iter()
@@ -189,8 +192,9 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
             features[FIRST_TOGETHER..].fill(0.0);
             let mut put = |feature: F, value: f32| features[feature as usize] = value;
             let country = entry.country;
+            let province = entry.admin1.or(Some(entry.id));
             let country_id = country.and_then(|iso3| {
-                *countries.entry(iso3).or_insert_with(|| scene.country_entry(iso3))
+                *countries.entry(iso3).or_insert_with(|| scene.gazetteer.country(iso3))
             });
             // Whether `outer` is what holds this candidate.
             let held = |outer: &Entry<'_>| {
@@ -214,8 +218,8 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
                 .holds
                 .iter()
                 .any(|&inner| named[inner].candidates.iter().any(|own| within(&own.entry)));
-            put(F::holds, f32::from(u8::from(holds)));
-            put(F::alone, f32::from(u8::from(others.is_empty())));
+            put(F::holds, yes(holds));
+            put(F::alone, yes(others.is_empty()));
             let mut km: Vec<(f64, f32)> = Vec::with_capacity(others.len());
             let (mut near, mut same_country, mut same_province, mut parent) = (0.0, 0.0, 0.0, 0.0);
             for &other in &others {
@@ -231,16 +235,13 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
                 if within(top) {
                     parent += w;
                 }
-                same_country +=
-                    w * f32::from(u8::from(country.is_some() && top.country == country));
-                let province = entry.admin1.or(Some(entry.id));
-                same_province +=
-                    w * f32::from(u8::from(top.admin1.is_some() && top.admin1 == province));
-                // Countries and provinces are too wide to be near anything.
-                if !matches!(top.class(), FeatureClass::Country) {
+                same_country += w * yes(country.is_some() && top.country == country);
+                same_province += w * yes(top.admin1.is_some() && top.admin1 == province);
+                // Countries are too wide to be near anything.
+                if top.class() != FeatureClass::Country {
                     let d = geo::distance(entry.point(), top.point());
                     km.push((d, w));
-                    near += w * f32::from(u8::from(d <= NEAR));
+                    near += w * yes(d <= NEAR);
                 }
             }
             km.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -261,15 +262,14 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
                     (point.0 - entry.lat).abs() < 1.0
                         && geo::distance(entry.point(), *point) <= BESIDE
                 };
-                may_near += w * f32::from(u8::from(may[other].iter().any(near)));
-                let province = entry.admin1.or(Some(entry.id));
+                may_near += w * yes(may[other].iter().any(near));
                 let same =
                     |(_, other): &(_, Option<EntryId>)| other.is_some() && *other == province;
-                may_province += w * f32::from(u8::from(may[other].iter().any(same)));
+                may_province += w * yes(may[other].iter().any(same));
             }
             put(F::may_near, may_near.ln_1p());
             put(F::may_province, may_province.ln_1p());
-            put(F::is_parent, f32::from(u8::from(parent > 0.0)));
+            put(F::is_parent, yes(parent > 0.0));
             put(F::parent_share, share(parent));
             let demonyms =
                 country.and_then(|iso3| scene.demonyms.get(iso3)).copied().unwrap_or_default();
@@ -278,22 +278,18 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
                 dateline.filter(|&line| line != at).and_then(|line| tops[line].as_ref())
             {
                 put(F::dateline_near, 1.0 - log(geo::distance(entry.point(), top.point())));
-                put(
-                    F::dateline_country,
-                    f32::from(u8::from(country.is_some() && top.country == country)),
-                );
+                put(F::dateline_country, yes(country.is_some() && top.country == country));
             }
-            let in_publisher = |id: Option<EntryId>| {
-                id.is_some_and(|id| {
-                    let name = key::key(scene.gazetteer.entry(id).name);
-                    name.len() > 3 && scene.publisher.contains(&name)
-                })
+            let in_publisher = |name: &str| {
+                let name = key::key(name);
+                name.len() > 3 && scene.publisher.contains(&name)
             };
-            let own_name = key::key(entry.name);
-            let published = own_name.len() > 3 && scene.publisher.contains(&own_name);
-            put(F::publisher, f32::from(u8::from(published || in_publisher(entry.admin1))));
+            let published = !scene.publisher.is_empty()
+                && (in_publisher(entry.name)
+                    || entry.admin1.is_some_and(|id| in_publisher(scene.gazetteer.entry(id).name)));
+            put(F::publisher, yes(published));
             let home = country.is_some_and(|iso3| scene.publisher_countries.contains(&iso3));
-            put(F::publisher_country, f32::from(u8::from(home)));
+            put(F::publisher_country, yes(home));
             rows.push(features);
         }
         for (own, features) in named[at].candidates.iter_mut().zip(rows) {
@@ -303,8 +299,8 @@ pub fn together(named: &mut [Named<'_>], scene: &Scene<'_>) {
 }
 
 /// How far a name is to be believed to be a place, before it is judged: what the encoder thinks of its mentions.
-fn belief(name: &Named<'_>, scene: &Scene<'_>) -> f32 {
-    let toponyms = scene.doc.toponyms().unwrap_or_default();
+pub fn belief(name: &Named<'_>, doc: &Document) -> f32 {
+    let toponyms = doc.toponyms().unwrap_or_default();
     let all = name.mentions.iter().filter_map(|mention| toponyms.get(mention.toponym));
     all.map(|toponym| toponym.place).fold(0.0, f32::max)
 }
@@ -312,7 +308,7 @@ fn belief(name: &Named<'_>, scene: &Scene<'_>) -> f32 {
 /// What spoke for the place that was ranked first, the weightiest first, in words for people.
 pub fn because(name: &Named<'_>, gazetteer: &Gazetteer) -> Vec<String> {
     let Some(best) = name.candidates.first() else { return Vec::new() };
-    let has = |feature: F| best.features[feature as usize];
+    let has = |feature: F| best.of(feature);
     let mut told = Vec::new();
     let n = name.candidates.len();
     let is_country = best.entry.class() == FeatureClass::Country;

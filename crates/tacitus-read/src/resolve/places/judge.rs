@@ -1,7 +1,7 @@
 //! How far a mention is to be believed to name the place that was ranked first.
 
 use super::ask::Named;
-use super::features::Scene;
+use super::features::{F, Scene, belief, yes};
 use super::weights;
 use tacitus_doc::{Document, Kind, Upos};
 use tacitus_gazetteer::{FeatureClass, Match, key};
@@ -108,24 +108,19 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
         let top = all.first().copied().unwrap_or_default();
         let sum: f32 = all.iter().map(|score| (score - top).exp()).sum();
         let margin = all.get(1).map_or(5.0, |second| (top - second).min(5.0));
-        let in_doc = name.mentions.iter().filter_map(|mention| toponyms.get(mention.toponym));
-        let doc_place = in_doc.map(|toponym| toponym.place).fold(0.0, f32::max);
+        let doc_place = belief(name, doc);
+        let told = |feature: F| best.map_or(0.0, |own| own.of(feature));
         let n_mentions = name.mentions.len();
         let base_features: Vec<f32> = {
-            let yes = |value: bool| f32::from(u8::from(value));
             let class = best.map(|own| own.entry.class());
             let by = |by: Match| yes(best.is_some_and(|own| own.by == by));
-            let feature = |name: &str| {
-                let at = super::features::NAMES.iter().position(|own| *own == name);
-                best.zip(at).map_or(0.0, |(own, at)| own.features[at])
-            };
             vec![
                 yes(best.is_some()),
                 by(Match::Name),
                 by(Match::Alternate),
                 by(Match::Bare),
                 by(Match::Skeleton),
-                feature("people"),
+                told(F::people),
                 yes(class == Some(FeatureClass::Country)),
                 yes(class == Some(FeatureClass::Province)),
                 yes(class == Some(FeatureClass::District)),
@@ -139,31 +134,26 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
                             | FeatureClass::Water
                     )
                 )),
-                feature("capital"),
+                told(F::capital),
                 (all.len() as f32).ln_1p(),
                 margin,
                 if all.is_empty() { 0.0 } else { 1.0 / sum },
             ]
         };
-        let late = |name: &str| {
-            let at = super::features::NAMES.iter().position(|own| *own == name);
-            best.zip(at).map_or(0.0, |(own, at)| own.features[at])
-        };
         let (inside, nearest, near_share, country_share, wanted, exact) = (
-            late("inside") - late("not_inside"),
-            late("nearest"),
-            late("near_share"),
-            late("country_share"),
-            late("wanted") - late("unwanted"),
-            late("exact"),
+            told(F::inside) - told(F::not_inside),
+            told(F::nearest),
+            told(F::near_share),
+            told(F::country_share),
+            told(F::wanted) - told(F::unwanted),
+            told(F::exact),
         );
         let (has_outer, is_outer) = (!name.inside.is_empty(), !name.holds.is_empty());
-        let partial = f32::from(u8::from(name.partial));
+        let partial = yes(name.partial);
         let is_country = base_features[6];
-        let is_demonym = f32::from(u8::from(best.is_some_and(|own| own.by == Match::Demonym)));
+        let is_demonym = yes(best.is_some_and(|own| own.by == Match::Demonym));
         for mention in &mut name.mentions {
             let Some(toponym) = toponyms.get(mention.toponym) else { continue };
-            let yes = |value: bool| f32::from(u8::from(value));
             let span = mention.span;
             let range = doc.tokens_in(span);
             let text = |at: Option<usize>| {
@@ -173,7 +163,7 @@ pub fn judge(named: &mut [Named<'_>], doc: &Document, scene: &Scene<'_>) {
             let before2 = text(range.start.checked_sub(2));
             let after = text(Some(range.end));
             let after2 = text(Some(range.end + 1));
-            let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+            let capital = |word: &str| word.starts_with(char::is_uppercase);
             let sentence = doc.sentence_at(span.start as usize);
             let starts = sentence
                 .and_then(|at| doc.sentences()?.get(at))

@@ -37,27 +37,29 @@ pub fn locations(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Location> {
         let Some(best) = name.candidates.first().filter(|best| best.by != Match::Demonym) else {
             continue;
         };
-        for mention in &name.mentions {
-            let entry = &best.entry;
-            let governs = matches!(entry.feature.code(), "PCLI" | "PCLD" | "PPLC");
-            if mention.confidence < LEAST || governs && speaks(doc, mention.span) {
-                continue;
-            }
-            found.push(Location {
-                toponym: Some(Id::new(mention.toponym)),
-                span: mention.span,
-                name: entry.name.to_owned(),
-                geonameid: entry.geonameid,
-                lat: entry.lat,
-                lon: entry.lon,
-                radius_km: entry.radius_km,
-                country: entry.country.map(str::to_owned),
-                admin1: entry.admin1.map(|id| gazetteer.entry(id).name.to_owned()),
-                feature: entry.feature.code(),
-                confidence: mention.confidence,
-                because: features::because(name, gazetteer),
-            });
+        let entry = &best.entry;
+        let governs = matches!(entry.feature.code(), "PCLI" | "PCLD" | "PPLC");
+        let mut told = (name.mentions.iter())
+            .filter(|own| own.confidence >= LEAST && !(governs && speaks(doc, own.span)))
+            .peekable();
+        if told.peek().is_none() {
+            continue;
         }
+        let because = features::because(name, gazetteer);
+        found.extend(told.map(|mention| Location {
+            toponym: Some(Id::new(mention.toponym)),
+            span: mention.span,
+            name: entry.name.to_owned(),
+            geonameid: entry.geonameid,
+            lat: entry.lat,
+            lon: entry.lon,
+            radius_km: entry.radius_km,
+            country: entry.country.map(str::to_owned),
+            admin1: entry.admin1.map(|id| gazetteer.entry(id).name.to_owned()),
+            feature: entry.feature.code(),
+            confidence: mention.confidence,
+            because: because.clone(),
+        }));
     }
     found.sort_by_key(|location| location.span);
     relative::relative(doc, gazetteer, &mut found);

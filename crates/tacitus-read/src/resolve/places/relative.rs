@@ -6,6 +6,7 @@ use std::ops::Range;
 use tacitus_doc::{Document, Location, Span};
 use tacitus_gazetteer::{Entry, FeatureClass, Gazetteer, geo};
 
+const BORDERS: &[&str] = &["border", "frontier", "borders", "borderlands"];
 /// The words of a border stand within so many tokens of it.
 const AROUND: usize = 6;
 /// A place this far (km) from the nearest settlement of a country is not at that country's border.
@@ -19,8 +20,8 @@ pub fn relative(doc: &Document, gazetteer: &Gazetteer, locations: &mut Vec<Locat
     let mut found = Vec::new();
     for sentence in doc.sentences().unwrap_or_default() {
         for at in sentence.tokens.clone() {
-            let word = doc.words(tokens[at].span).to_lowercase();
-            if matches!(word.as_str(), "border" | "frontier" | "borders" | "borderlands") {
+            let word = doc.words(tokens[at].span);
+            if BORDERS.iter().any(|border| word.eq_ignore_ascii_case(border)) {
                 found.extend(border(doc, gazetteer, locations, at, sentence.tokens.clone()));
             }
         }
