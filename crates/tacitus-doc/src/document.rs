@@ -90,6 +90,7 @@ pub struct Document {
     names: Option<Vec<Name>>,
     toponyms: Option<Vec<Toponym>>,
     mentions: Option<Vec<Mention>>,
+    phrases: Option<Vec<Mention>>,
     attributions: Option<Vec<Attribution>>,
     frames: Option<Vec<Frame>>,
     referents: Option<Vec<Referent>>,
@@ -128,6 +129,7 @@ impl Document {
             names: None,
             toponyms: None,
             mentions: None,
+            phrases: None,
             attributions: None,
             frames: None,
             referents: None,
@@ -162,6 +164,7 @@ impl Document {
     layer!(names, with_names, Name, "proper names");
     layer!(toponyms, with_toponyms, Toponym, "words that may name a place");
     layer!(mentions, with_mentions, Mention, "mentions");
+    layer!(phrases, with_phrases, Mention, "noun phrases and pronouns that are no mention");
     layer!(attributions, with_attributions, Attribution, "attributions");
     layer!(frames, with_frames, Frame, "event frames");
     layer!(referents, with_referents, Referent, "referents");

@@ -342,6 +342,7 @@ impl Marked<'_> {
             claims,
             events,
             agreements: agreements.collect::<Result<_>>()?,
+            chains: Vec::new(),
             relations: Vec::new(),
         })
     }

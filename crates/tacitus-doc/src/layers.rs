@@ -85,6 +85,14 @@ tags! {
     }
 }
 
+// `tags!` writes the enumeration, so its default cannot be derived.
+#[allow(clippy::derivable_impls)]
+impl Default for Kind {
+    fn default() -> Kind {
+        Kind::Other
+    }
+}
+
 tags! {
     /// How a mention refers.
     MentionForm { Name = "name", Nominal = "nominal", Pronoun = "pronoun" }
@@ -232,7 +240,7 @@ pub struct RoleFill {
 }
 
 /// What several mentions refer to together.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Referent {
     /// The best name among the mentions, without articles.
     pub name: String,
@@ -240,6 +248,8 @@ pub struct Referent {
     pub kind: Kind,
     /// All mentions of it, in order of the text.
     pub mentions: Vec<Id<Mention>>,
+    /// Which of the layer of phrases refer to it too, in order of the text.
+    pub phrases: Vec<Id<Mention>>,
     /// For actors: the kind on the wire (`person`, `government`, `armed_group` ...).
     pub actor_kind: Option<&'static str>,
     /// For actors: PLOVER sector, where it can be told.

@@ -42,6 +42,8 @@ pub struct Record {
     pub events: Vec<Event>,
     /// What is agreed between whom.
     pub agreements: Vec<Agreement>,
+    /// Which words refer to one thing, also where that is no actor and no place.
+    pub chains: Vec<Chain>,
     /// Answers to the pairs of phrases that the input asked about.
     pub relations: Vec<Relation>,
 }
@@ -63,6 +65,17 @@ pub struct Actor {
     pub mentions: Vec<Span>,
     /// What the report calls it: *Iraqi Prime Minister*.
     pub role: Option<String>,
+}
+
+/// Words that refer to one thing (coreference): at least two.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chain {
+    /// The actor that it is.
+    pub actor: Option<Id<Actor>>,
+    /// The place that it is.
+    pub place: Option<Id<Place>>,
+    /// The words, in order.
+    pub mentions: Vec<Span>,
 }
 
 /// A place that the report names.

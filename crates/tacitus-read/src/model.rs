@@ -1,13 +1,14 @@
 //! The language model: the folder that `train/` writes, checked and made ready.
 //!
 //! A folder holds `model.toml` (label lists, provenance), `encoder.safetensors` (8-bit weights),
-//! `vocab.txt`, `segmenter.i8` with `cuts.tsv`, `lemmas.tsv`, and `golden.jsonl`, which tests read. The default
+//! `coref.safetensors`, `vocab.txt`, `segmenter.i8` with `cuts.tsv`, `lemmas.tsv`, and `golden.jsonl`, which tests read. The default
 //! model is embedded in the program.
 
 use crate::ReadError;
 use crate::encode::forward::{Embeddings, Encoder, LayerWeights, QMat};
 use crate::encode::kernel::{Path as CpuPath, QLinear};
 use crate::encode::pieces::{N_SHAPES, WordPiece};
+use crate::resolve::Net;
 use crate::segment::Segmenter;
 use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
@@ -23,6 +24,7 @@ const FORMAT: u32 = 3;
 pub struct Files {
     toml: &'static str,
     weights: &'static [u8],
+    coref: &'static [u8],
     vocab: &'static str,
     segmenter: &'static [u8],
     cuts: &'static str,
@@ -33,6 +35,7 @@ pub struct Files {
 pub const EMBEDDED: Files = Files {
     toml: include_str!("../../../model/model.toml"),
     weights: include_bytes!("../../../model/encoder.safetensors"),
+    coref: include_bytes!("../../../model/coref.safetensors"),
     vocab: include_str!("../../../model/vocab.txt"),
     segmenter: include_bytes!("../../../model/segmenter.i8"),
     cuts: include_str!("../../../model/cuts.tsv"),
@@ -60,6 +63,7 @@ impl Files {
         Ok(Files {
             toml: text("model.toml")?,
             weights: bytes("encoder.safetensors")?,
+            coref: bytes("coref.safetensors")?,
             vocab: text("vocab.txt")?,
             segmenter: bytes("segmenter.i8")?,
             cuts: text("cuts.tsv")?,
@@ -250,6 +254,10 @@ pub struct Model {
     pub pair_in: QLinear,
     /// Scores of the relations of two phrases; see [`Heads::relations`].
     pub pair_out: QLinear,
+    /// Hidden state to what [`Model::coref`] compares words by.
+    pub kin: QLinear,
+    /// Who is meant by *he* and *the group*.
+    pub coref: Net,
     /// The root's vectors: for arcs, then for relations.
     pub root: Vec<f32>,
     /// What the scores mean.
@@ -310,6 +318,13 @@ impl Model {
         if root.len() != arc + relation || project != 2 * (arc + relation) {
             return Err(wrong("root, arc and project do not fit each other".into()));
         }
+        let of_coref = |e: String| ReadError::new(format!("coref.safetensors: {e}"));
+        let coref = SafeTensors::deserialize(files.coref)
+            .map(Tensors)
+            .map_err(|e| of_coref(format!("{e}; is the file cut off?")))?;
+        let kin = coref.f32("kin.b").map_err(of_coref)?.len();
+        let net = Net::new(kin / 2, &|name| coref.f32(name)).map_err(of_coref)?;
+        let kin = coref.matrix("kin", kin, width).map_err(of_coref)?;
         let wordpiece = WordPiece::new(files.vocab);
         if wordpiece.n_pieces() > embeddings.word_scale.len() {
             return Err(ReadError::new(
@@ -327,6 +342,8 @@ impl Model {
             role: linear("role", heads.roles.len() * (2 * ROLE_WIDTH + 1), width)?,
             pair_in: linear("pair_in", pair, 3 * width)?,
             pair_out: linear("pair_out", heads.relations.len(), pair)?,
+            kin: QLinear::new(&kin, path),
+            coref: net,
             encoder: Encoder::new(embeddings, layers, pair_layers, path),
             root,
             heads,

@@ -10,11 +10,11 @@ use crate::encode::{self, Scores, pairs};
 use crate::lessons::{Lessons, TypeCheck};
 use crate::model::{EMBEDDED, Files, Model};
 use crate::record;
-use crate::resolve::{self, Knowledge};
+use crate::resolve::{self, Knowledge, Vectors};
 use crate::types::{OwnTypes, Probe};
 use rayon::prelude::*;
 use std::path::Path;
-use tacitus_doc::{Document, Note, Pair, Reading, Record, Relation, Source};
+use tacitus_doc::{Document, Note, Pair, Reading, Record, Relation, Source, Span};
 use tacitus_gazetteer::Gazetteer;
 
 /// Windows that pass through the encoder together: enough to fill the processor's matrix units, few
@@ -125,6 +125,27 @@ impl Reader {
         (doc, candidates)
     }
 
+    /// What the scorer of coreference learns from: the decisions that annotation makes in a document, told
+    /// one by one, and the encoder's vectors of its words, `[tokens][width]`. `chain_of` tells the chain of
+    /// the phrase with that span and head token. For `train/fit_coref.py`.
+    pub fn coref_examples(
+        &self,
+        doc: Document,
+        chain_of: &dyn Fn(&Document, Span, usize) -> Option<u32>,
+        tell: &mut dyn FnMut(resolve::Example),
+    ) -> (Document, Vec<f32>) {
+        let Some(doc) = self.read(vec![doc]).pop().map(|reading| reading.document) else {
+            return (Document::new(None, Source::default(), ""), Vec::new());
+        };
+        let plans = windows::plan(&doc, &self.model.wordpiece);
+        let mut scratch = Scratch::default();
+        let vectors: Vec<f32> =
+            plans.iter().flat_map(|plan| encode::vectors(&self.model, &[plan], &mut scratch)).collect();
+        let chain = |span: Span, head: usize| chain_of(&doc, span, head);
+        resolve::entities(&doc, resolve::Judge::Gold(&chain, tell));
+        (doc, vectors)
+    }
+
     fn segment(&self, doc: Document) -> Document {
         // Other languages are kept, not coded: no head has learned them.
         if doc.tokens().is_some() || !doc.source().reads_as_english() {
@@ -162,7 +183,12 @@ impl Reader {
         }
         let heads = &self.model.heads;
         let published = doc.source().published.or_else(|| resolve::times::published_in(&doc));
-        let knowledge = Knowledge { gazetteer: Some(&self.gazetteer), published };
+        let kin = Vectors::new(
+            self.model.coref.width,
+            scores.iter().flat_map(|window| window.kin.iter().copied()).collect(),
+        );
+        let kinship = Some((&self.model.coref, &kin));
+        let knowledge = Knowledge { gazetteer: Some(&self.gazetteer), published, kinship };
         let layer = syntax::sentences(&doc, scores);
         let doc = doc.with_sentences(layer);
         let layer = syntax::syntax(&doc, scores, heads);
@@ -174,6 +200,8 @@ impl Reader {
         let layer = mentions::mentions(&doc, scores, heads);
         let layer = resolve::times::with_time_mentions(&doc, layer);
         let doc = doc.with_mentions(layer);
+        let layer = mentions::phrases(&doc);
+        let doc = doc.with_phrases(layer);
         let hints = Hints::new(&doc, scores, heads, &self.own_types);
         let layer = attribution::attributions(&doc, &hints);
         let doc = doc.with_attributions(layer);

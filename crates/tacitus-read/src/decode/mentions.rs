@@ -86,6 +86,71 @@ pub fn mentions(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Mention
     found
 }
 
+/// The noun phrases and pronouns of a document that carries mentions which are not among those: *the
+/// deal*, *it*, *the first of its kind*. What they name is not told; they are there to be grouped with
+/// what they refer to. In order of their heads.
+pub fn phrases(doc: &Document) -> Vec<Mention> {
+    let Some(tree) = Tree::new(doc) else { return Vec::new() };
+    let mut taken = vec![false; tree.words.len()];
+    for mention in doc.mentions().unwrap_or_default() {
+        taken[mention.head] = true;
+    }
+    for name in doc.names().unwrap_or_default() {
+        doc.tokens_in(name.span).for_each(|at| taken[at] = true);
+    }
+    (0..tree.words.len())
+        .filter(|&at| !taken[at] && refers(&tree, at))
+        .filter_map(|at| {
+            let tokens = whole_phrase(&tree, at);
+            let form = match tree.upos(at) {
+                Upos::Pron | Upos::Det => MentionForm::Pronoun,
+                Upos::Propn => MentionForm::Name,
+                _ => MentionForm::Nominal,
+            };
+            Some(Mention { span: tree.span(&tokens)?, name: None, head: at, kind: Kind::Other, form })
+        })
+        .collect()
+}
+
+/// Whether a phrase of its own hangs on the word.
+fn refers(tree: &Tree<'_>, at: usize) -> bool {
+    let word = &tree.words[at];
+    let base = word.rel.split(':').next().unwrap_or(&word.rel);
+    match word.upos {
+        Upos::Noun | Upos::Propn => !matches!(base, "flat" | "fixed" | "goeswith" | "case" | "cc" | "advmod"),
+        Upos::Pron => !matches!(base, "expl" | "fixed" | "mark" | "discourse"),
+        // *these*, *those*, *all* alone.
+        Upos::Det => matches!(base, "nsubj" | "obj" | "obl" | "nmod" | "conj"),
+        Upos::Num => matches!(base, "nsubj" | "obj"),
+        _ => false,
+    }
+}
+
+/// The phrase of a head with its clauses, without conjuncts, appositions and what belongs to a clause that
+/// the head is the predicate of.
+fn whole_phrase(tree: &Tree<'_>, head: usize) -> Vec<usize> {
+    const OUTSIDE: &[&str] = &[
+        "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "aux", "mark", "advcl", "csubj", "expl",
+        "xcomp", "obl", "obj", "ccomp", "vocative", "list", "discourse", "dislocated", "dep", "orphan",
+    ];
+    let keep = |child: usize| {
+        let rel = &*tree.words[child].rel;
+        let base = rel.split(':').next().unwrap_or(rel);
+        !OUTSIDE.contains(&base) && !(matches!(base, "case" | "advmod") && child < head)
+    };
+    let direct: Vec<usize> = tree.children(head).filter(|&child| keep(child)).collect();
+    let mut tokens = vec![head];
+    for child in direct {
+        tokens.extend(tree.subtree(child));
+    }
+    tokens.sort_unstable();
+    while tokens.len() > 1 && tree.upos(tokens[tokens.len() - 1]) == Upos::Punct {
+        tokens.pop();
+    }
+    let first = tokens.iter().position(|at| tree.upos(*at) != Upos::Punct).unwrap_or(0);
+    tokens.split_off(first)
+}
+
 /// The best BIO sequence over a sentence, as spans: a name goes on only where it began.
 fn name_spans(
     scores: &[Scores],

@@ -38,6 +38,8 @@ pub struct Scores {
     /// Tokens of the document that may state an event of a user's own type: the token, the type's place
     /// in the file, the probability.
     pub own: Vec<(usize, usize, f32)>,
+    /// What each word asks and answers when it is told who is meant: `[tokens][Model::kin.n_out()]`.
+    pub kin: Vec<f32>,
     /// How many classes a row of `tags` has.
     pub tag_width: usize,
     /// How many classes a row of `relations` has.
@@ -176,6 +178,8 @@ pub fn encode(
                     scores.own.extend(likely.map(|(own_type, p)| (token, own_type, p)));
                 }
             }
+            scores.kin = vec![0.0; n * model.kin.n_out()];
+            model.kin.apply(words, &mut scores.kin, scratch);
             scores.fills = fills(model, &scores, words, scratch);
             scores
         })
@@ -249,6 +253,7 @@ fn score_window(
         relations,
         fills: Vec::new(),
         own: Vec::new(),
+        kin: Vec::new(),
         tag_width,
         n_relations: model.rel.n_out(),
     }

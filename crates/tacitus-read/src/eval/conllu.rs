@@ -1,8 +1,10 @@
-//! Gold documents from CoNLL-U: text with paragraphs, tokens, sentences and syntax; and names from
-//! an IOB2 file over the same sentences.
+//! Gold documents from CoNLL-U: text with paragraphs, tokens, sentences and syntax, coreference chains where the
+//! file has any (`Entity=`, as in GUM); and names from an IOB2 file over the same sentences.
 
 use std::collections::HashMap;
-use tacitus_doc::{DocId, Document, Kind, Name, Sentence, Source, Span, Token, Upos, Word};
+use tacitus_doc::{
+    DocId, Document, Id, Kind, Mention, MentionForm, Name, Referent, Sentence, Source, Span, Token, Upos, Word,
+};
 
 /// The documents of a CoNLL-U file. Multiword tokens are given by their words, empty nodes are left
 /// out; a blank line stands in the text wherever the file begins a paragraph.
@@ -45,6 +47,7 @@ pub fn read(conllu: &str) -> Result<Vec<Document>, String> {
                     xpos,
                     rel,
                     space,
+                    entities: misc.split('|').find_map(|field| field.strip_prefix("Entity=")),
                     upos: Upos::parse(upos)
                         .ok_or_else(|| format!("line {n}: no such tag {upos:?}"))?,
                     head: head.parse().map_err(|_| format!("line {n}: bad head {head:?}"))?,
@@ -65,7 +68,11 @@ struct Row<'l> {
     head: usize,
     rel: &'l str,
     space: bool,
+    entities: Option<&'l str>,
 }
+
+/// A mention that has begun: its first token, and the type of its entity.
+type Begun = (usize, Kind);
 
 #[derive(Default)]
 struct Draft {
@@ -75,9 +82,65 @@ struct Draft {
     words: Vec<Word>,
     sentences: Vec<Sentence>,
     new_paragraph: bool,
+    open: HashMap<String, Vec<Begun>>,
+    /// First and last token, type and entity.
+    mentions: Vec<(usize, usize, Kind, String)>,
 }
 
 impl Draft {
+    /// Reads the brackets of one token: `(12-person-…` begins, `12)` ends, `(12-person-…)` does both.
+    fn entities(&mut self, marks: &str, token: usize) {
+        let mut rest = marks;
+        while !rest.is_empty() {
+            let begins = rest.starts_with('(');
+            let body = rest.trim_start_matches('(');
+            let end = body.find(['(', ')']).unwrap_or(body.len());
+            let (mark, after) = body.split_at(end);
+            let ends = after.starts_with(')');
+            rest = after.strip_prefix(')').unwrap_or(after);
+            let mut fields = mark.split('-');
+            let entity = fields.next().unwrap_or_default();
+            if begins {
+                let kind = match fields.next() {
+                    Some("person") => Kind::Person,
+                    Some("organization") => Kind::Organization,
+                    Some("place") => Kind::Place,
+                    Some("time") => Kind::Time,
+                    Some("event") => Kind::Event,
+                    _ => Kind::Other,
+                };
+                self.open.entry(entity.to_owned()).or_default().push((token, kind));
+            }
+            if ends && let Some((first, kind)) = self.open.get_mut(entity).and_then(Vec::pop) {
+                self.mentions.push((first, token, kind, entity.to_owned()));
+            }
+        }
+    }
+
+    /// The layers of mentions and of what they refer to.
+    fn referents(&self) -> (Vec<Mention>, Vec<Referent>) {
+        let (mut mentions, mut referents) = (Vec::new(), Vec::<Referent>::new());
+        let mut of: HashMap<&str, usize> = HashMap::new();
+        for (first, last, kind, entity) in &self.mentions {
+            let inside = *first..last + 1;
+            let head = inside.clone().find(|&at| self.words[at].head.is_none_or(|h| !inside.contains(&h)));
+            let head = head.unwrap_or(*last);
+            let form = match self.words[head].upos {
+                Upos::Pron | Upos::Det => MentionForm::Pronoun,
+                Upos::Propn => MentionForm::Name,
+                _ => MentionForm::Nominal,
+            };
+            let span = self.tokens[*first].span.to(self.tokens[*last].span);
+            let at = *of.entry(entity).or_insert_with(|| {
+                referents.push(Referent { kind: *kind, ..Referent::default() });
+                referents.len() - 1
+            });
+            referents[at].mentions.push(Id::new(mentions.len()));
+            mentions.push(Mention { span, name: None, head, kind: *kind, form });
+        }
+        (mentions, referents)
+    }
+
     fn add(&mut self, rows: &[Row<'_>]) -> Result<(), String> {
         if rows.is_empty() {
             return Ok(());
@@ -97,6 +160,9 @@ impl Draft {
             if row.head > rows.len() {
                 return Err(format!("head {} in a sentence of {} words", row.head, rows.len()));
             }
+            if let Some(marks) = row.entities {
+                self.entities(marks, self.tokens.len() - 1);
+            }
             self.words.push(Word {
                 upos: row.upos,
                 xpos: row.xpos.into(),
@@ -111,12 +177,18 @@ impl Draft {
     }
 
     fn finish(self) -> Option<Document> {
+        let (mentions, referents) = self.referents();
         let source = Source { language: Some("en".into()), ..Source::default() };
         (!self.tokens.is_empty()).then(|| {
-            Document::new(Some(DocId::given(&self.id)), source, self.text)
+            let doc = Document::new(Some(DocId::given(&self.id)), source, self.text)
                 .with_tokens(self.tokens)
                 .with_sentences(self.sentences)
-                .with_syntax(self.words)
+                .with_syntax(self.words);
+            if referents.is_empty() {
+                doc
+            } else {
+                doc.with_mentions(mentions).with_referents(referents)
+            }
         })
     }
 }

@@ -2,10 +2,12 @@
 //! made.
 
 pub mod conllu;
+mod coref;
 mod records;
 mod syntax;
 mod where_when;
 
+pub use coref::{Alike, Coreference};
 pub use records::{compare_records, differences, false_events};
 pub use syntax::compare_layers;
 pub use where_when::compare_places_and_times;

@@ -15,7 +15,7 @@ pub use relations::relation;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use tacitus_doc::{
-    Actor, Attribution, Claim, DateFrom, Document, Event, EventDate, EventType, Frame, Id, Kind,
+    Actor, Attribution, Chain, Claim, DateFrom, Document, Event, EventDate, EventType, Frame, Id, Kind,
     Mention, MentionForm, Mode, Note, Participant, Place, Precision, Quantity, Record, Referent,
     Role, RoleFill, Span, Status, Time, TimeType, Upos, Word,
 };
@@ -37,6 +37,7 @@ pub fn record(doc: &Document, published: Option<Date>) -> (Record, Vec<Note>) {
     let frames = draft.events(&mut record);
     sides::name_the_parties(&mut record);
     record.agreements = agreements::agreements(&draft, &record, &frames);
+    draft.chains(&mut record);
     draft.note_times(&record);
     (record, draft.notes)
 }
@@ -309,10 +310,37 @@ impl<'d> Draft<'d> {
                 sector: referent.sector.map(str::to_owned),
                 country: referent.country.map(str::to_owned),
                 known: None,
-                mentions: self.spans(referent, |_| true),
+                mentions: self.all_spans(referent),
                 role: referent.role.clone(),
             });
         }
+    }
+
+    /// Wherever a referent is referred to, in order.
+    fn all_spans(&self, referent: &Referent) -> Vec<Span> {
+        let mut spans = self.spans(referent, |_| true);
+        let phrases = self.doc.phrases().unwrap_or_default();
+        let others = referent.phrases.iter().filter_map(|id| phrases.get(id.index()));
+        spans.extend(others.map(|phrase| phrase.span));
+        spans.sort_unstable();
+        spans.dedup();
+        spans
+    }
+
+    /// What is referred to more than once, be it actor, place, or anything else.
+    fn chains(&self, record: &mut Record) {
+        let referents = self.referents.iter().enumerate();
+        let times = |referent: &Referent| referent.kind == Kind::Time;
+        record.chains = referents
+            .filter(|(_, referent)| !times(referent))
+            .map(|(at, referent)| Chain {
+                actor: self.actor[at],
+                place: self.place[at],
+                mentions: self.all_spans(referent),
+            })
+            .filter(|chain| chain.mentions.len() > 1)
+            .collect();
+        record.chains.sort_by_key(|chain| chain.mentions[0]);
     }
 
     fn spans(&self, referent: &Referent, wanted: impl Fn(&Mention) -> bool) -> Vec<Span> {

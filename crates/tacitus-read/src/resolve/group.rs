@@ -4,7 +4,12 @@
 //!
 //! It knows nothing of times, and nothing of the world but [`super::tables`].
 
+mod net;
+mod pairs;
 mod persons;
+
+pub use net::{Net, Vectors};
+pub use pairs::{ALONE, Example, PAIR};
 
 use super::actors::{self, Description};
 use super::names;
@@ -37,6 +42,25 @@ enum Determiner {
     Bare,
 }
 
+/// By which rule a mention was taken to refer to an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// The same name, or a form of it.
+    Name,
+    /// The office, or the only body of its kind.
+    Office,
+    /// The same noun.
+    Noun,
+    /// The last that can be called so.
+    Sort,
+    /// The phrase stands beside its name.
+    Apposition,
+    /// A pronoun that fits.
+    Pronoun,
+    /// A relative pronoun.
+    Relative,
+}
+
 /// What several mentions refer to, while it is being gathered.
 #[derive(Debug)]
 struct Entity {
@@ -56,6 +80,8 @@ struct Entity {
     /// A country.
     is_country: bool,
     last_sentence: usize,
+    /// What the learned scorer goes by.
+    seen: pairs::Seen,
 }
 
 /// One mention of an entity, as a pronoun that looks back sees it.
@@ -78,7 +104,12 @@ struct Walk<'d> {
     tokens: &'d [Token],
     sentences: &'d [Sentence],
     words: &'d [Word],
+    /// The layer's mentions and, among them in order of the text, phrases that are none.
     mentions: &'d [Mention],
+    /// Where each stands in its layer.
+    origin: &'d [Origin],
+    /// Where the mentions of the layer stand among all.
+    at: &'d [usize],
     attributions: &'d [Attribution],
     /// The mention that a mention stands in, directly.
     parent: Vec<Option<usize>>,
@@ -103,11 +134,50 @@ struct Walk<'d> {
     by_head: HashMap<usize, usize>,
     /// Mentions by last token.
     by_end: HashMap<usize, usize>,
+    /// Entities by the lemma of a head of theirs, the latest last.
+    by_lemma: HashMap<String, Vec<usize>>,
+    /// What the scorer sees of each mention.
+    looks: Vec<pairs::Look>,
 }
 
-/// The actors and places of `doc`, in order of their first mention. Times are left out.
-pub fn entities(doc: &Document) -> Vec<Referent> {
-    let (Some(mentions), Some(tokens)) = (doc.mentions(), doc.tokens()) else { return Vec::new() };
+/// Where a phrase was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Mention(usize),
+    Phrase(usize),
+}
+
+/// Who decides whom a mention refers to.
+pub enum Judge<'j> {
+    /// The rules alone.
+    Rules,
+    /// A learned scorer, of what the rules propose and of what was named of late.
+    Learned(&'j Net, &'j Vectors),
+    /// Annotation: the chain of the phrase with that span and head token, where it has one. Each decision
+    /// is told, for the scorer to learn from.
+    Gold(&'j dyn Fn(Span, usize) -> Option<u32>, &'j mut dyn FnMut(Example)),
+}
+
+/// The actors, places and other things of `doc`, in order of their first mention. Times are left out.
+pub fn entities(doc: &Document, judge: Judge<'_>) -> Vec<Referent> {
+    let (Some(layer), Some(tokens)) = (doc.mentions(), doc.tokens()) else { return Vec::new() };
+    let phrases = match judge {
+        Judge::Rules => &[],
+        _ => doc.phrases().unwrap_or_default(),
+    };
+    let mut all: Vec<(Mention, Origin)> = Vec::with_capacity(layer.len() + phrases.len());
+    all.extend(layer.iter().cloned().enumerate().map(|(at, m)| (m, Origin::Mention(at))));
+    all.extend(phrases.iter().cloned().enumerate().map(|(at, m)| (m, Origin::Phrase(at))));
+    if !phrases.is_empty() {
+        all.sort_by_key(|(m, _)| (m.span.start, std::cmp::Reverse(m.span.end), m.head));
+    }
+    let (mentions, origin): (Vec<Mention>, Vec<Origin>) = all.into_iter().unzip();
+    let mut at = vec![0; layer.len()];
+    for (idx, origin) in origin.iter().enumerate() {
+        if let Origin::Mention(own) = origin {
+            at[*own] = idx;
+        }
+    }
     let n = mentions.len();
     let words = doc.syntax().filter(|words| words.len() == tokens.len()).unwrap_or_default();
     let mut walk = Walk {
@@ -115,7 +185,9 @@ pub fn entities(doc: &Document) -> Vec<Referent> {
         tokens,
         sentences: doc.sentences().unwrap_or_default(),
         words,
-        mentions,
+        mentions: &mentions,
+        origin: &origin,
+        at: &at,
         attributions: doc.attributions().unwrap_or_default(),
         parent: vec![None; n],
         sentence: mentions
@@ -134,7 +206,10 @@ pub fn entities(doc: &Document) -> Vec<Referent> {
         body_words: HashMap::new(),
         by_head: HashMap::new(),
         by_end: HashMap::new(),
+        by_lemma: HashMap::new(),
+        looks: Vec::new(),
     };
+    let mut judge = judge;
     let mut order: Vec<usize> = (0..n).collect();
     order.sort_by_key(|&idx| {
         let span = mentions[idx].span;
@@ -142,8 +217,14 @@ pub fn entities(doc: &Document) -> Vec<Referent> {
     });
     walk.nest(&order);
     walk.hear();
+    if !matches!(judge, Judge::Rules) {
+        walk.looks = (0..n).map(|idx| walk.look(idx)).collect();
+    }
     for &idx in &order {
-        walk.take(idx);
+        match &mut judge {
+            Judge::Rules => walk.take(idx),
+            judge => walk.weigh(idx, judge),
+        }
     }
     walk.first_persons(&order);
     walk.referents()
@@ -168,10 +249,8 @@ impl<'d> Walk<'d> {
         let starts: Vec<u32> = self.mentions.iter().map(|mention| mention.span.start).collect();
         let sorted = starts.is_sorted();
         for (at, attribution) in self.attributions.iter().enumerate() {
-            if let Some(speaker) = attribution.speaker
-                && let Some(speaks) = self.speaks.get_mut(speaker.index())
-            {
-                *speaks = true;
+            if let Some(speaker) = self.speaker(attribution) {
+                self.speaks[speaker] = true;
             }
             for content in &attribution.content {
                 let (from, to) = if sorted {
@@ -196,6 +275,11 @@ impl<'d> Walk<'d> {
                 }
             }
         }
+    }
+
+    /// The mention that is the source of an attribution.
+    fn speaker(&self, attribution: &Attribution) -> Option<usize> {
+        self.at.get(attribution.speaker?.index()).copied()
     }
 
     fn text(&self, span: Span) -> &'d str {
@@ -463,6 +547,12 @@ impl<'d> Walk<'d> {
     }
 
     fn phrase(&mut self, idx: usize) -> usize {
+        let (found, description) = self.proposed(idx);
+        self.settle(idx, found.map(|(at, _)| at), description)
+    }
+
+    /// Whom the rules take a name or a noun phrase to refer to, by which of them, and what the phrase says.
+    fn proposed(&mut self, idx: usize) -> (Option<(usize, Rule)>, Description) {
         let mention = &self.mentions[idx];
         let inside = self.inside(idx);
         let description = self.describe(idx, inside.as_ref());
@@ -470,12 +560,20 @@ impl<'d> Walk<'d> {
         let found = match name {
             // *the Corren forces*: what is tagged armed but was a person's name all along.
             Some(name) if mention.kind == Kind::Armed && self.is_family_name(name) => {
-                self.named_person(name)
+                self.named_person(name).map(|at| (at, Rule::Name))
             }
-            Some(name) => self.named(idx, name),
+            Some(name) => self.named(idx, name).map(|at| (at, Rule::Name)),
             None => self.nominal(idx, &description),
         };
-        let found = found.or_else(|| self.apposed(idx, name.is_some()));
+        let found = found
+            .or_else(|| self.apposed(idx, name.is_some()).map(|at| (at, Rule::Apposition)));
+        (found, description)
+    }
+
+    /// Joins the mention to an entity, or makes one of it.
+    fn settle(&mut self, idx: usize, found: Option<usize>, description: Description) -> usize {
+        let mention = &self.mentions[idx];
+        let name = self.name_of(mention);
         let entity = match found {
             Some(entity) => {
                 self.enrich(entity, idx, name, description);
@@ -561,6 +659,7 @@ impl<'d> Walk<'d> {
             modifiers: self.modifiers(mention),
             is_country: country.is_some(),
             last_sentence: self.sentence[idx],
+            seen: pairs::Seen::default(),
         };
         if let Some(name) = name {
             entity.names.push((clean(name), 1));
@@ -970,12 +1069,12 @@ impl<'d> Walk<'d> {
         plain.then(|| format!("k:{country}:{class}"))
     }
 
-    fn nominal(&mut self, idx: usize, description: &Description) -> Option<usize> {
+    fn nominal(&mut self, idx: usize, description: &Description) -> Option<(usize, Rule)> {
         let mention = &self.mentions[idx];
         if let Some(key) = self.office_key(idx) {
             if let Some(&at) = self.keys.get(&key).filter(|&&at| self.compatible(at, mention.kind))
             {
-                return Some(at);
+                return Some((at, Rule::Office));
             }
             // The only one of its kind: looks no further.
             return None;
@@ -983,16 +1082,16 @@ impl<'d> Walk<'d> {
         if self.determiner(mention) != Determiner::Definite {
             return None;
         }
-        match mention.kind {
-            Kind::Person => {
-                let found = self.by_office(idx, description);
-                found.or_else(|| self.same_noun(idx, description)).or_else(|| self.the_person(idx))
-            }
-            Kind::Place | Kind::Facility => {
-                self.same_noun(idx, description).or_else(|| self.the_place(idx))
-            }
-            _ => self.same_noun(idx, description).or_else(|| self.the_body(idx, description)),
-        }
+        let by_kind = |walk: &Self| match mention.kind {
+            Kind::Person => walk.the_person(idx),
+            Kind::Place | Kind::Facility => walk.the_place(idx),
+            _ => walk.the_body(idx, description),
+        };
+        let office = (mention.kind == Kind::Person).then(|| self.by_office(idx, description));
+        let office = office.flatten().map(|at| (at, Rule::Office));
+        office
+            .or_else(|| self.same_noun(idx, description).map(|at| (at, Rule::Noun)))
+            .or_else(|| by_kind(self).map(|at| (at, Rule::Sort)))
     }
 
     /// An earlier nominal with the same noun and no words that set them apart.
@@ -1298,9 +1397,8 @@ impl<'d> Walk<'d> {
             }
             score += 0.1 * entity.mentions.len().min(8) as f32;
             if let Some(said) = speaker {
-                let speaks = said.speaker.is_some_and(|id| {
-                    self.of.get(id.index()).copied().flatten() == Some(touch.entity)
-                });
+                let speaks =
+                    self.speaker(said).is_some_and(|idx| self.of[idx] == Some(touch.entity));
                 let carries = entity.description.kind == Some("media");
                 match said.form {
                     // *…, the agency reported, where they …*: outlets seldom tell of themselves.
@@ -1340,7 +1438,7 @@ impl<'d> Walk<'d> {
             if said.form == ClaimForm::Indirect {
                 continue;
             }
-            let speaker = said.speaker.map(Id::index).or_else(|| {
+            let speaker = self.speaker(said).or_else(|| {
                 // The source was not matched to a mention: the first whose head lies in it.
                 said.source.iter().find_map(|source| {
                     (self.first_token(*source)..self.end_token(*source))
@@ -1413,10 +1511,15 @@ impl<'d> Walk<'d> {
             .collect()
     }
 
-    fn referents(self) -> Vec<Referent> {
+    fn referents(mut self) -> Vec<Referent> {
         let mentions = self.mentions;
         let mut entities: Vec<Entity> =
-            self.entities.into_iter().filter(|entity| !entity.mentions.is_empty()).collect();
+            std::mem::take(&mut self.entities).into_iter().filter(|entity| !entity.mentions.is_empty()).collect();
+        // What is named once and no mention of the layer is nobody's business.
+        entities.retain(|entity| {
+            let layer = |&idx: &usize| matches!(self.origin[idx], Origin::Mention(_));
+            entity.mentions.len() > 1 || entity.mentions.iter().any(layer)
+        });
         for entity in &mut entities {
             entity.mentions.sort_by_key(|&idx| {
                 (mentions[idx].span.start, std::cmp::Reverse(mentions[idx].span.end))
@@ -1433,7 +1536,13 @@ impl<'d> Walk<'d> {
             .map(|entity| {
                 let speaks = entity.mentions.iter().any(|&idx| self.speaks[idx]);
                 let is_place = matches!(entity.kind, Kind::Place | Kind::Facility);
+                let told = entity.mentions.iter().any(|&idx| {
+                    mentions[idx].form != MentionForm::Pronoun
+                        && matches!(self.origin[idx], Origin::Mention(_))
+                });
                 let actor_kind = match entity.kind {
+                    // *I*, *you*: nobody knows whom.
+                    _ if !told => None,
                     Kind::Person => entity.description.kind.or(Some("person")),
                     Kind::Place if entity.is_country => Some("state"),
                     // *Baghdad said*, *the palace denied*: those who sit there.
@@ -1442,13 +1551,23 @@ impl<'d> Walk<'d> {
                     Kind::Organization | Kind::Armed | Kind::Norp => {
                         entity.description.kind.or(Some("organisation"))
                     }
-                    _ if speaks => Some("unknown"),
-                    _ => entity.description.kind.or(Some("organisation")),
+                    _ => speaks.then_some("unknown"),
+                };
+                let of = |wanted: fn(Origin) -> Option<usize>| {
+                    let own = entity.mentions.iter().filter_map(|&idx| wanted(self.origin[idx]));
+                    own.map(Id::new).collect()
                 };
                 Referent {
                     name: best_name(&entity),
                     kind: entity.kind,
-                    mentions: entity.mentions.iter().map(|&idx| Id::new(idx)).collect(),
+                    mentions: of(|origin| match origin {
+                        Origin::Mention(at) => Some(at),
+                        Origin::Phrase(_) => None,
+                    }),
+                    phrases: of(|origin| match origin {
+                        Origin::Phrase(at) => Some(at),
+                        Origin::Mention(_) => None,
+                    }),
                     actor_kind,
                     sector: entity.description.sector.filter(|sector| !sector.is_empty()),
                     country: entity.description.country,
@@ -1627,7 +1746,7 @@ mod tests {
     fn check(lines: &str, expected: &str) {
         let doc = sketch(lines);
         let mentions = doc.mentions().unwrap_or_default();
-        let groups: Vec<String> = entities(&doc)
+        let groups: Vec<String> = entities(&doc, Judge::Rules)
             .iter()
             .filter(|referent| referent.mentions.len() > 1)
             .map(|referent| {
@@ -1752,7 +1871,7 @@ mod tests {
             "[organization The {Free Miners *Union}] ( [organization {*FMU}] ) struck .
              [person [organization {*FMU}] leader {Ada *Corren}] spoke .",
         );
-        let found = entities(&doc);
+        let found = entities(&doc, Judge::Rules);
         let leader = found.iter().find(|referent| referent.name == "Ada Corren");
         assert_eq!(leader.and_then(|leader| leader.sector), Some("LAB"));
         assert_eq!(leader.and_then(|leader| leader.role.as_deref()), Some("FMU leader"));

@@ -9,6 +9,8 @@ mod tables;
 pub mod times;
 mod timex;
 
+pub use group::{ALONE, Example, Judge, Net, PAIR, Vectors, entities};
+
 use jiff::civil::Date;
 use tacitus_doc::{Document, Id, Kind, Mention, Referent, TimeType};
 use tacitus_gazetteer::Gazetteer;
@@ -19,13 +21,19 @@ pub struct Knowledge<'k> {
     pub gazetteer: Option<&'k Gazetteer>,
     /// The day that relative dates are reckoned from.
     pub published: Option<Date>,
+    /// Who is meant by *he* and *the group*: a learned scorer and the vectors it looks at. Without, rules.
+    pub kinship: Option<(&'k Net, &'k Vectors)>,
 }
 
 /// The referents of `doc`, which must carry tokens and mentions (none without), and is read better
 /// with sentences, syntax and attributions: first actors and places in order of their first
 /// mention, then one for each mention of a time.
 pub fn referents(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Referent> {
-    let mut referents = group::entities(doc);
+    let judge = match knowledge.kinship {
+        Some((net, vectors)) => Judge::Learned(net, vectors),
+        None => Judge::Rules,
+    };
+    let mut referents = group::entities(doc, judge);
     referents.extend(times(doc, knowledge.published));
     referents
 }
@@ -50,6 +58,7 @@ fn times(doc: &Document, published: Option<Date>) -> Vec<Referent> {
                 name: doc.words(mention.span).to_owned(),
                 kind: Kind::Time,
                 mentions: vec![Id::new(idx)],
+                phrases: Vec::new(),
                 actor_kind: None,
                 sector: None,
                 country: None,

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use std::collections::HashSet;
+use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -9,7 +10,7 @@ use tacitus::Session;
 use tacitus_doc::gold::{self, Part};
 use tacitus_doc::{DocId, Document, Reading, wire};
 use tacitus_read::eval::{
-    Scores, compare_layers, compare_places_and_times, compare_records, conllu, differences,
+    Alike, Coreference, Scores, compare_layers, compare_places_and_times, compare_records, conllu, differences,
     false_events,
 };
 
@@ -41,6 +42,10 @@ pub struct Args {
     /// Print each claim and event of marked passages that differs from gold
     #[arg(long)]
     errors: bool,
+
+    /// Of CoNLL-U, only the documents whose id holds this
+    #[arg(long, value_name = "TEXT")]
+    ids: Option<String>,
 
     /// Directory of a model to use instead of the one built in
     #[arg(long, value_name = "DIR")]
@@ -96,7 +101,7 @@ pub fn run(args: &Args) -> Outcome {
     }
     for path in files {
         let result = match path.extension().and_then(|extension| extension.to_str()) {
-            Some("conllu") => syntax(&session, path),
+            Some("conllu") => syntax(&session, path, args.ids.as_deref()),
             Some("jsonl") => records(&session, path, args.run.as_deref()),
             _ => Err("gold is .conllu, .jsonl or .tagged".to_owned()),
         };
@@ -124,8 +129,9 @@ fn open(args: &Args) -> Result<Session, String> {
 /// What of a gold document is given to the reader.
 type Prepare<'t> = dyn Fn(&Document) -> Document + 't;
 
-fn syntax(session: &Session, path: &Path) -> Result<String, String> {
+fn syntax(session: &Session, path: &Path, ids: Option<&str>) -> Result<String, String> {
     let mut gold = conllu::read(&text_of(path)?)?;
+    gold.retain(|doc| ids.is_none_or(|part| doc.id().as_str().contains(part)));
     let names = path.with_extension("ner.iob2");
     if names.exists() {
         gold = conllu::with_names(gold, &text_of(&names)?);
@@ -140,18 +146,57 @@ fn syntax(session: &Session, path: &Path) -> Result<String, String> {
         [("from raw text", &bare), ("gold words and sentences given", &given)];
     for (title, prepare) in turns {
         let mut scores = Scores::default();
+        let mut coref = CorefTable::default();
         let started = Instant::now();
         for batch in gold.chunks(BATCH) {
             let readings = session.read(batch.iter().map(prepare).collect());
             for (gold, found) in batch.iter().zip(&readings) {
                 compare_layers(gold, &found.document, &mut scores);
+                coref.add(gold, &found.document);
             }
         }
         let n_words: usize = gold.iter().map(|doc| doc.tokens().map_or(0, <[_]>::len)).sum();
         let speed = n_words as f64 / started.elapsed().as_secs_f64();
         report += &format!("  {title} ({n_words} words, {speed:.0} a second)\n{scores}");
+        report += &coref.to_string();
     }
     Ok(report)
+}
+
+/// Coreference by what counts as the same mention, over all chains and over those of actors and places, beside the
+/// baseline that groups phrases of the same words.
+#[derive(Default)]
+struct CorefTable([(Coreference, Coreference); 4]);
+
+impl CorefTable {
+    const ROWS: [(&str, Alike, bool); 4] = [
+        ("all, by span", Alike::Span, false),
+        ("all, by head", Alike::Head, false),
+        ("persons, bodies, places, by span", Alike::Span, true),
+        ("persons, bodies, places, by head", Alike::Head, true),
+    ];
+
+    fn add(&mut self, gold: &Document, found: &Document) {
+        if gold.referents().is_none() {
+            return;
+        }
+        for ((own, baseline), (_, alike, actors)) in self.0.iter_mut().zip(Self::ROWS) {
+            own.add(gold, found, alike, actors);
+            baseline.add_baseline(gold, found, alike, actors);
+        }
+    }
+}
+
+impl fmt::Display for CorefTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for ((own, baseline), (name, ..)) in self.0.iter().zip(Self::ROWS) {
+            if own.scores()[3] > 0.0 {
+                writeln!(f, "  coreference, {name:<34} {own}")?;
+                writeln!(f, "    the same words {:>32} {baseline}", "")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn records(session: &Session, path: &Path, run: Option<&Path>) -> Result<String, String> {
