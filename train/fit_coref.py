@@ -49,7 +49,7 @@ class Net(nn.Module):
         self.width = width
         self.pair = nn.ModuleList([nn.Linear(PAIR + ALONE + width, hidden), nn.Linear(hidden, 1)])
         self.alone = nn.ModuleList([nn.Linear(ALONE, hidden), nn.Linear(hidden, 1)])
-        self.drop = nn.Dropout(0.2)
+        self.drop = nn.Dropout(0.3)
         nn.init.normal_(self.kin.weight, std=0.02)
 
     def run(self, layers, x):

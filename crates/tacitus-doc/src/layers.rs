@@ -250,6 +250,10 @@ pub struct Referent {
     pub mentions: Vec<Id<Mention>>,
     /// Which of the layer of phrases refer to it too, in order of the text.
     pub phrases: Vec<Id<Mention>>,
+    /// Its id in the tables of actors, where it is known.
+    pub known: Option<Symbol>,
+    /// For groups of others (*the two sides*): whom they consist of.
+    pub members: Vec<Id<Referent>>,
     /// For actors: the kind on the wire (`person`, `government`, `armed_group` ...).
     pub actor_kind: Option<&'static str>,
     /// For actors: PLOVER sector, where it can be told.

@@ -13,7 +13,9 @@ use crate::record;
 use crate::resolve::{self, Knowledge, Vectors};
 use crate::types::{OwnTypes, Probe};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::path::Path;
+use tacitus_actors::Actors;
 use tacitus_doc::{Document, Note, Pair, Reading, Record, Relation, Source, Span};
 use tacitus_gazetteer::Gazetteer;
 
@@ -25,6 +27,7 @@ const WINDOWS_AT_ONCE: usize = 8;
 pub struct Reader {
     model: Model,
     gazetteer: Gazetteer,
+    actors: Cow<'static, Actors>,
     own_types: OwnTypes,
     probes: Vec<Probe>,
 }
@@ -60,12 +63,18 @@ impl Reader {
 
     fn with(model: Model) -> Result<Reader, ReadError> {
         let gazetteer = Gazetteer::embedded().map_err(|error| ReadError::new(error.to_string()))?;
-        Ok(Reader { model, gazetteer, own_types: OwnTypes::default(), probes: Vec::new() })
+        let actors = Cow::Borrowed(Actors::embedded());
+        Ok(Reader { model, gazetteer, actors, own_types: OwnTypes::default(), probes: Vec::new() })
     }
 
     /// Looks places up in another gazetteer than the one built in.
     pub fn place_by(&mut self, gazetteer: Gazetteer) {
         self.gazetteer = gazetteer;
+    }
+
+    /// Knows other actors than those built in.
+    pub fn know(&mut self, actors: Actors) {
+        self.actors = Cow::Owned(actors);
     }
 
     /// Learns a user's own types of events, in place of those that it had learned before.
@@ -188,7 +197,8 @@ impl Reader {
             scores.iter().flat_map(|window| window.kin.iter().copied()).collect(),
         );
         let kinship = Some((&self.model.coref, &kin));
-        let knowledge = Knowledge { gazetteer: Some(&self.gazetteer), published, kinship };
+        let (gazetteer, actors) = (Some(&self.gazetteer), Some(&*self.actors));
+        let knowledge = Knowledge { gazetteer, actors, published, kinship };
         let layer = syntax::sentences(&doc, scores);
         let doc = doc.with_sentences(layer);
         let layer = syntax::syntax(&doc, scores, heads);

@@ -107,7 +107,7 @@ pub fn sketch(lines: &str) -> Document {
 
 /// The document with its referents, reckoned from its own day of publication.
 pub fn with_referents(doc: Document) -> Document {
-    let layer = referents(&doc, &Knowledge { gazetteer: None, published: doc.source().published, kinship: None });
+    let layer = referents(&doc, &Knowledge { published: doc.source().published, ..Knowledge::default() });
     doc.with_referents(layer)
 }
 

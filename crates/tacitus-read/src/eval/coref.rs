@@ -105,19 +105,27 @@ fn is_actor(kind: Kind) -> bool {
     matches!(kind, Person | Organization | Armed | Norp | Place | Facility)
 }
 
-/// The chains of a document by its referents.
+/// The chains of a document by its referents; times of one value are one.
 fn chains(doc: &Document, actors: bool) -> Chains {
     let (mentions, phrases) = (doc.mentions().unwrap_or_default(), doc.phrases().unwrap_or_default());
-    doc.referents()
+    let mut times: HashMap<&str, Vec<Span>> = HashMap::new();
+    for referent in doc.referents().unwrap_or_default().iter().filter(|_| !actors) {
+        if let Some(value) = &referent.timex {
+            let own = referent.mentions.iter().filter_map(|id| mentions.get(id.index()));
+            times.entry(value).or_default().extend(own.map(|mention| mention.span));
+        }
+    }
+    let things = doc
+        .referents()
         .unwrap_or_default()
         .iter()
-        .filter(|referent| !actors || is_actor(referent.kind))
+        .filter(|referent| referent.timex.is_none() && (!actors || is_actor(referent.kind)))
         .map(|referent| {
             let own = referent.mentions.iter().filter_map(|id| mentions.get(id.index()));
             let more = referent.phrases.iter().filter_map(|id| phrases.get(id.index()));
             own.chain(more).map(|mention| mention.span).collect()
-        })
-        .collect()
+        });
+    things.chain(times.into_values()).collect()
 }
 
 /// The first word of the span that hangs on a word outside it.

@@ -309,7 +309,7 @@ impl<'d> Draft<'d> {
                 kind: kind.to_owned(),
                 sector: referent.sector.map(str::to_owned),
                 country: referent.country.map(str::to_owned),
-                known: None,
+                known: referent.known.as_deref().map(str::to_owned),
                 mentions: self.all_spans(referent),
                 role: referent.role.clone(),
             });

@@ -819,7 +819,7 @@ impl<'d> Walk<'d> {
                 let known = tables::known(name)
                     .filter(|known| matches!(known.kind, "government" | "intergovernmental"));
                 match known {
-                    Some(known) => self.keyed(format!("k:{}", known.name)),
+                    Some(known) => self.keyed(known_key(&known)),
                     None => self.keyed(format!("l:{}", names::fold(name))),
                 }
             }
@@ -1572,9 +1572,7 @@ impl<'d> Walk<'d> {
                     sector: entity.description.sector.filter(|sector| !sector.is_empty()),
                     country: entity.description.country,
                     role: entity.description.role,
-                    because: None,
-                    timex: None,
-                    time_type: None,
+                    ..Referent::default()
                 }
             })
             .collect()
@@ -1613,14 +1611,9 @@ fn first_max<T, K: Ord>(items: &[T], key: impl Fn(&T) -> K) -> Option<&T> {
 
 /// A national army is the same under its proper name and as *the Lebanese military*.
 fn known_key(known: &tables::Known) -> String {
-    let army = ["Armed Forces", "Defense Forces", "Defense Force", "Arab Army", "Tatmadaw"];
-    match known.country {
-        Some(iso3)
-            if known.kind == "state_forces" && army.iter().any(|end| known.name.ends_with(end)) =>
-        {
-            format!("k:{iso3}:mil")
-        }
-        _ => format!("k:{}", known.name),
+    match known.body {
+        Some((iso3, body)) => format!("k:{iso3}:{}", body.suffix()),
+        None => format!("k:{}", known.id),
     }
 }
 

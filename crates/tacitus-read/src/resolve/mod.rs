@@ -8,17 +8,22 @@ pub mod places;
 mod tables;
 pub mod times;
 mod timex;
+mod who;
 
 pub use group::{ALONE, Example, Judge, Net, PAIR, Vectors, entities};
 
 use jiff::civil::Date;
+use tacitus_actors::Actors;
 use tacitus_doc::{Document, Id, Kind, Mention, Referent, TimeType};
 use tacitus_gazetteer::Gazetteer;
 
 /// What resolving needs to know from outside the report.
+#[derive(Clone, Copy, Default)]
 pub struct Knowledge<'k> {
     /// Where places are; without one, no toponym is located.
     pub gazetteer: Option<&'k Gazetteer>,
+    /// Who is known; without, nobody.
+    pub actors: Option<&'k Actors>,
     /// The day that relative dates are reckoned from.
     pub published: Option<Date>,
     /// Who is meant by *he* and *the group*: a learned scorer and the vectors it looks at. Without, rules.
@@ -34,6 +39,9 @@ pub fn referents(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Referent> {
         None => Judge::Rules,
     };
     let mut referents = group::entities(doc, judge);
+    if let Some(actors) = knowledge.actors {
+        who::link(doc, &mut referents, actors, knowledge.published);
+    }
     referents.extend(times(doc, knowledge.published));
     referents
 }
@@ -58,14 +66,10 @@ fn times(doc: &Document, published: Option<Date>) -> Vec<Referent> {
                 name: doc.words(mention.span).to_owned(),
                 kind: Kind::Time,
                 mentions: vec![Id::new(idx)],
-                phrases: Vec::new(),
-                actor_kind: None,
-                sector: None,
-                country: None,
-                role: None,
                 because: timex.and_then(|timex| timex.because.clone()),
                 timex: timex.and_then(|timex| timex.value.clone()),
                 time_type: Some(timex.map_or(TimeType::Date, |timex| timex.time_type)),
+                ..Referent::default()
             }
         })
         .collect()

@@ -53,57 +53,7 @@ const TITLES: &[&str] = &[
     "saint",
 ];
 
-/// `name` in lower case without accents, leading articles, possessive ending and punctuation;
-/// hyphens part words.
-pub fn fold(name: &str) -> String {
-    let name = name.trim();
-    let name = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
-    let mut folded = String::with_capacity(name.len());
-    for c in name.chars() {
-        match c {
-            '\'' | '’' | '‘' | '`' | '.' | '"' | '“' | '”' | 'ʿ' | 'ʾ' => {}
-            c if c.is_alphanumeric() => plain(c, &mut folded),
-            // Combining accents stand on the letter before.
-            '\u{300}'..='\u{36f}' => {}
-            _ => folded.push(' '),
-        }
-    }
-    let mut words: Vec<&str> = folded.split_whitespace().collect();
-    while words.len() > 1 && matches!(words.first(), Some(&("the" | "a" | "an"))) {
-        words.remove(0);
-    }
-    words.join(" ")
-}
-
-/// `c` in lower case, without its accent where it has one in the Latin blocks.
-fn plain(c: char, out: &mut String) {
-    for c in c.to_lowercase() {
-        match c {
-            'à'..='å' | 'ā' | 'ă' | 'ą' => out.push('a'),
-            'ç' | 'ć' | 'č' | 'ĉ' | 'ċ' => out.push('c'),
-            'ď' | 'đ' | 'ḍ' => out.push('d'),
-            'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => out.push('e'),
-            'ğ' | 'ģ' | 'ĝ' => out.push('g'),
-            'ḥ' | 'ħ' => out.push('h'),
-            'ì'..='ï' | 'ī' | 'į' | 'ı' => out.push('i'),
-            'ķ' => out.push('k'),
-            'ł' | 'ļ' | 'ľ' => out.push('l'),
-            'ñ' | 'ń' | 'ņ' | 'ň' => out.push('n'),
-            'ò'..='ö' | 'ø' | 'ō' | 'ő' => out.push('o'),
-            'ŕ' | 'ř' => out.push('r'),
-            'ś' | 'š' | 'ş' | 'ș' | 'ṣ' => out.push('s'),
-            'ť' | 'ţ' | 'ț' | 'ṭ' => out.push('t'),
-            'ù'..='ü' | 'ū' | 'ů' | 'ű' | 'ų' => out.push('u'),
-            'ý' | 'ÿ' => out.push('y'),
-            'ź' | 'ż' | 'ž' | 'ẓ' => out.push('z'),
-            'ß' => out.push_str("ss"),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            'þ' => out.push_str("th"),
-            c => out.push(c),
-        }
-    }
-}
+pub use tacitus_actors::key::fold;
 
 /// The parts of a person's name that count: without titles, particles, single initials and
 /// suffixes, folded. The last is the family name in most reports.

@@ -1,9 +1,9 @@
-//! What is known beforehand: countries with their demonyms, and actors of many names. Both are
-//! files of our own in `data/`, compiled in.
+//! What is known beforehand, whatever the day: countries with their demonyms, bodies of many names, given names.
 
-use super::names::fold;
 use std::collections::HashMap;
 use std::sync::LazyLock;
+use tacitus_actors::key::{bare, fold, key};
+use tacitus_actors::{Actors, Body, SECTORS};
 use tacitus_gazetteer::COUNTRIES as COUNTRY_ROWS;
 
 /// How a country is written.
@@ -19,11 +19,13 @@ pub enum Naming {
     Part,
 }
 
-/// An actor that goes by several names.
+/// An actor that the tables know, whatever the day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Known {
-    /// The name that stands for all of them.
-    pub name: &'static str,
+    /// What tells it from others: its id, or the state and body that it is.
+    pub id: &'static str,
+    /// For a government, parliament or the forces of a state: which.
+    pub body: Option<(&'static str, Body)>,
     /// Kind on the wire.
     pub kind: &'static str,
     /// PLOVER sector.
@@ -49,18 +51,6 @@ static COUNTRIES: LazyLock<HashMap<String, (&'static str, Naming)>> = LazyLock::
     table
 });
 
-static KNOWN: LazyLock<HashMap<String, Known>> = LazyLock::new(|| {
-    let mut table = HashMap::new();
-    for row in rows(include_str!("../../data/aliases.tsv")) {
-        let [name, aliases, kind, sector, country] = row[..] else { continue };
-        let country = (!country.is_empty()).then_some(country);
-        for alias in std::iter::once(name).chain(aliases.split('|')).filter(|a| !a.is_empty()) {
-            table.entry(key(alias)).or_insert(Known { name, kind, sector, country });
-        }
-    }
-    table
-});
-
 /// Given names that are mostly a man's (`false`) or a woman's (`true`).
 static GIVEN: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
     let mut table = HashMap::new();
@@ -77,30 +67,63 @@ fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
         .map(|line| line.split('\t').collect())
 }
 
-/// Short names in capitals match capitals only, so that *us* is not a country nor *who* a body.
-fn key(name: &str) -> String {
-    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-    if letters.chars().count() <= 4 && letters.chars().all(|c| c.is_uppercase() || c.is_numeric()) {
-        return format!("={letters}");
-    }
-    fold(name)
-}
-
-/// Without the article and the possessive ending, which would spoil the look of a short name.
-fn bare(name: &str) -> &str {
-    let name = name.trim();
-    let name = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
-    ["the ", "The ", "THE "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name)
-}
-
 /// The country that `name` is a name, demonym or capital of.
 pub fn country(name: &str) -> Option<(&'static str, Naming)> {
     COUNTRIES.get(&key(bare(name))).copied()
 }
 
-/// The actor that goes by `name`.
+/// The body, no person, that goes by `name`. A name of several counts where it is an acronym that one alone has.
 pub fn known(name: &str) -> Option<Known> {
-    KNOWN.get(&key(bare(name))).copied()
+    let actors = Actors::embedded();
+    let hits: Vec<_> = actors.named(name).filter(|hit| hit.row.kind != "person").collect();
+    let first = hits.first().filter(|first| {
+        let acronym = first.alias.text.chars().all(|c| !c.is_lowercase());
+        let alone = hits.iter().all(|hit| hit.row.id == first.row.id);
+        hits.iter().any(|hit| !hit.alias.ambiguous) || acronym && alone
+    });
+    if let Some(first) = first {
+        let row = hits.iter().find(|hit| !hit.alias.ambiguous).unwrap_or(first).row;
+        return Some(Known {
+            id: &row.id,
+            body: None,
+            kind: row.kind,
+            sector: row.sectors.first().map_or("", String::as_str),
+            country: row.country.as_deref(),
+        });
+    }
+    let (iso3, body, _) = actors.bodies(name).iter().find(|(.., ambiguous)| !ambiguous)?;
+    let (kind, sector) = body.sort();
+    let own = matches!(body, Body::Government | Body::Parliament | Body::Forces);
+    let id = if own { iso3 } else { actors.bodies_name(name)? };
+    Some(Known { id, body: own.then_some((iso3, *body)), kind, sector, country: Some(iso3) })
+}
+
+/// The code of a country, for good.
+pub fn iso3(code: &str) -> Option<&'static str> {
+    rows(COUNTRY_ROWS).map(|row| row[0]).find(|known| *known == code)
+}
+
+/// The name of a country.
+pub fn name_of(iso3: &str) -> &'static str {
+    rows(COUNTRY_ROWS).find(|row| row[0] == iso3).map_or("", |row| row[2])
+}
+
+/// The folded words of all names and demonyms of a country.
+pub fn words_of(iso3: &str) -> Vec<&'static str> {
+    static WORDS: LazyLock<HashMap<&'static str, Vec<String>>> = LazyLock::new(|| {
+        let words = |row: &Vec<&str>| {
+            let names = [row[2], row[3], row[4], row[6]].join("|");
+            let folded = names.split('|').map(fold).collect::<Vec<_>>().join(" ");
+            folded.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        };
+        rows(COUNTRY_ROWS).map(|row| (row[0], words(&row))).collect()
+    });
+    WORDS.get(iso3).into_iter().flatten().map(String::as_str).collect()
+}
+
+/// A sector of the tables, for good.
+pub fn sector(code: &str) -> Option<&'static str> {
+    SECTORS.iter().copied().find(|known| *known == code)
 }
 
 /// The alpha-2 code of a country.
@@ -134,12 +157,6 @@ mod tests {
             assert_eq!(row.len(), 9, "{row:?}");
             assert_eq!((row[0].len(), row[1].len()), (3, 2), "{row:?}");
         }
-        for row in rows(include_str!("../../data/aliases.tsv")) {
-            assert_eq!(row.len(), 5, "{row:?}");
-            let iso3 = row[4];
-            let is_country = rows(COUNTRY_ROWS).any(|r| r[0] == iso3);
-            assert!(iso3.is_empty() || is_country, "{row:?}");
-        }
         for row in rows(include_str!("../../data/given_names.tsv")) {
             assert_eq!(row.len(), 2, "{row:?}");
         }
@@ -161,7 +178,8 @@ mod tests {
         assert_eq!(country("Welsh"), Some(("GBR", Naming::Part)));
         assert_eq!(country("Baghdad"), Some(("IRQ", Naming::Capital)));
         assert_eq!(known("Daesh"), known("Islamic State"));
-        assert_eq!(known("the UN").map(|k| k.name), Some("United Nations"));
+        assert_eq!(known("the UN").map(|k| k.id), Some("united-nations"));
+        assert_eq!(known("Knesset").and_then(|k| k.body), Some(("ISR", Body::Parliament)));
         assert_eq!(known("who"), None);
         assert_eq!(is_womans("maria"), Some(true));
         assert_eq!(is_womans("qwerty"), None);

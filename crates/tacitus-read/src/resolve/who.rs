@@ -1,0 +1,565 @@
+//! Which known actor each referent is, on the day of the report: by its names, what the report says of it, whose
+//! country is spoken of, and who else is there. A wrong link does more harm than none, so each needs more than a
+//! likeness, and where two fit alike there is none. Nobody is linked who is only a name: a witness called as a minister is
+//! stays a witness.
+
+use super::actors::{country_in, offices};
+use super::names::{abbreviates, fold, is_acronym, person_parts};
+use super::tables::{self, Naming};
+use jiff::civil::Date;
+use std::collections::{HashMap, HashSet};
+use tacitus_actors::{Actors, Body, Day, Row};
+use tacitus_doc::{Document, Id, Kind, Mention, MentionForm, Referent, Symbol};
+
+/// The least that speaks for a link to a body, and by how much it must beat the next.
+const ENOUGH: f32 = 2.2;
+/// The same for a person.
+const ENOUGH_FOR_PERSON: f32 = 2.6;
+const MARGIN: f32 = 0.7;
+
+/// Offices whose holders are a government's head.
+const HEADS: &[&str] = &[
+    "president",
+    "prime minister",
+    "king",
+    "queen",
+    "emir",
+    "sultan",
+    "chancellor",
+    "supreme leader",
+    "interim president",
+    "transitional president",
+    "acting president",
+    "leader",
+];
+
+/// Sectors of private persons.
+const PRIVATE: &[&str] = &["CVL", "AGR", "LAB", "EDU", "MED", "REF"];
+
+/// Links the actors among `referents` to those known on `published`, and makes one of those that are the same.
+pub fn link(doc: &Document, referents: &mut Vec<Referent>, actors: &Actors, published: Option<Date>) {
+    let day = published.map(|date| Day::new(date.year(), date.month(), date.day()));
+    let surfaces: Vec<Vec<Surface<'_>>> =
+        referents.iter().map(|referent| surfaces(doc, referent)).collect();
+    let mut linker = Linker { actors, day, countries: countries(doc), linked: HashSet::new() };
+    let mut found: Vec<Option<Link>> = vec![None; referents.len()];
+    // Bodies first: whoever is named beside a body that he leads is told by it.
+    for persons in [false, true] {
+        for (at, referent) in referents.iter().enumerate() {
+            if referent.actor_kind.is_none() || (referent.kind == Kind::Person) != persons {
+                continue;
+            }
+            found[at] = linker.link(referent, &surfaces[at]);
+            if let Some(link) = &found[at] {
+                linker.linked.insert(link.id.clone());
+                if let Some(country) = link.country {
+                    *linker.countries.entry(country).or_default() += 1;
+                }
+            }
+        }
+    }
+    // What was told by a ruler's name waits for the ruler.
+    for (at, referent) in referents.iter().enumerate() {
+        if found[at].is_none() && referent.actor_kind == Some("government") {
+            found[at] = linker.by_ruler(&surfaces[at]);
+        }
+    }
+    for (referent, link) in referents.iter_mut().zip(found) {
+        if let Some(link) = link {
+            link.apply(referent);
+        }
+    }
+    rulers_are_their_governments(doc, referents);
+    merge(doc, referents);
+}
+
+/// Words that a report uses for a referent.
+struct Surface<'d> {
+    words: &'d str,
+    is_name: bool,
+}
+
+fn surfaces<'d>(doc: &'d Document, referent: &Referent) -> Vec<Surface<'d>> {
+    let mentions = doc.mentions().unwrap_or_default();
+    let mut found: Vec<Surface<'d>> = Vec::new();
+    for mention in referent.mentions.iter().filter_map(|id| mentions.get(id.index())) {
+        if mention.form == MentionForm::Pronoun {
+            continue;
+        }
+        let mut add = |words: &'d str, is_name: bool| {
+            if !found.iter().any(|own| own.words == words && own.is_name == is_name) && found.len() < 40 {
+                found.push(Surface { words, is_name });
+            }
+        };
+        let phrase = doc.words(mention.span);
+        let owns = |name: tacitus_doc::Span| {
+            referent.kind == Kind::Person || mention.form == MentionForm::Name || name == mention.span
+        };
+        match mention.name.filter(|name| owns(*name)) {
+            Some(name) => {
+                add(doc.words(name), true);
+                if name != mention.span {
+                    add(phrase, false);
+                }
+            }
+            None => add(phrase, mention.form == MentionForm::Name),
+        }
+    }
+    found
+}
+
+/// Countries that a report speaks of, by how often.
+fn countries(doc: &Document) -> HashMap<&'static str, usize> {
+    let mut found = HashMap::new();
+    for mention in doc.mentions().unwrap_or_default() {
+        let words = doc.words(mention.name.unwrap_or(mention.span));
+        let country = tables::country(words).map(|(iso3, _)| iso3);
+        if let Some(iso3) = country.or_else(|| country_in(doc.words(mention.span))) {
+            *found.entry(iso3).or_default() += 1;
+        }
+    }
+    for name in doc.names().unwrap_or_default() {
+        if let Some((iso3, _)) = tables::country(doc.words(name.span)) {
+            *found.entry(iso3).or_default() += 1;
+        }
+    }
+    found
+}
+
+/// Whom a referent was found to be.
+#[derive(Clone, Debug)]
+struct Link {
+    id: String,
+    /// The neutral name, where the tables have one.
+    name: Option<String>,
+    kind: Option<&'static str>,
+    sector: Option<&'static str>,
+    country: Option<&'static str>,
+}
+
+impl Link {
+    fn to_body(iso3: &'static str, suffix: &str, sort: (&'static str, &'static str)) -> Link {
+        let name = (suffix == "gov").then(|| format!("Government of {}", tables::name_of(iso3)));
+        Link {
+            id: format!("{iso3}.{suffix}"),
+            name,
+            kind: Some(sort.0),
+            sector: Some(sort.1),
+            country: Some(iso3),
+        }
+    }
+
+    fn apply(self, referent: &mut Referent) {
+        referent.known = Some(Symbol::from(self.id));
+        if let Some(name) = self.name {
+            referent.name = name;
+        }
+        if self.kind != Some("state") && matches!(referent.kind, Kind::Place | Kind::Facility) {
+            referent.kind = Kind::Organization;
+        }
+        referent.actor_kind = self.kind.or(referent.actor_kind);
+        referent.sector = self.sector.or(referent.sector);
+        referent.country = self.country.or(referent.country);
+    }
+}
+
+struct Linker<'a> {
+    actors: &'a Actors,
+    day: Option<Day>,
+    countries: HashMap<&'static str, usize>,
+    linked: HashSet<String>,
+}
+
+impl Linker<'_> {
+    fn link(&self, referent: &Referent, surfaces: &[Surface<'_>]) -> Option<Link> {
+        if referent.actor_kind == Some("state") {
+            let iso3 = referent.country?;
+            return Some(Link {
+                id: iso3.to_owned(),
+                name: Some(tables::name_of(iso3).to_owned()),
+                kind: Some("state"),
+                sector: Some("GOV"),
+                country: Some(iso3),
+            });
+        }
+        let by_name = self.by_name(referent, surfaces);
+        if referent.kind == Kind::Person {
+            return by_name.or_else(|| self.by_office(surfaces));
+        }
+        by_name.or_else(|| self.by_pattern(referent, surfaces))
+    }
+
+    /// The known actor whose names and circumstances fit best.
+    fn by_name(&self, referent: &Referent, surfaces: &[Surface<'_>]) -> Option<Link> {
+        let person = referent.kind == Kind::Person;
+        let mut scores: Vec<(f32, &str, &Row)> = Vec::new();
+        for surface in surfaces.iter().filter(|surface| surface.is_name || !person) {
+            for hit in self.actors.named(surface.words) {
+                let row = hit.row;
+                if (row.kind == "person") != person || !self.stands(referent, surfaces, surface, row) {
+                    continue;
+                }
+                let parts = if person { person_parts(surface.words).len() } else { 0 };
+                let name = match (person, hit.alias.ambiguous) {
+                    (true, false) if parts > 1 => 2.6,
+                    (true, true) if parts > 1 => 1.6,
+                    (true, false) => 1.8,
+                    (true, true) => 0.8,
+                    (false, true) => 1.2,
+                    (false, false) if is_acronym(surface.words) => 2.4,
+                    (false, false) => 3.0,
+                };
+                let exact = fold(surface.words) == fold(&hit.alias.text);
+                let score = name - if exact { 0.0 } else { 0.4 }
+                    + self.fits(referent, row)
+                    + if person { self.fits_person(referent, row) } else { self.fits_body(referent, row) };
+                match scores.iter_mut().find(|(_, id, _)| *id == row.id) {
+                    Some(best) if score > best.0 => *best = (score, &row.id, row),
+                    Some(_) => {}
+                    None => scores.push((score, &row.id, row)),
+                }
+            }
+        }
+        scores.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        let (best, id, row) = *scores.first()?;
+        let least = if person { ENOUGH_FOR_PERSON } else { ENOUGH };
+        let next = scores.get(1).map_or(f32::NEG_INFINITY, |next| next.0);
+        if best < least || best - next < MARGIN {
+            return self.by_body_name(referent, surfaces);
+        }
+        let row = self.actors.at(id, self.day).unwrap_or(row);
+        Some(self.to(row))
+    }
+
+    fn to(&self, row: &Row) -> Link {
+        let person = row.kind == "person";
+        let holds = self.day.is_none_or(|day| row.days_off(day) == 0);
+        let sector = row.sectors.first().and_then(|sector| tables::sector(sector));
+        Link {
+            id: row.id.clone(),
+            name: Some(row.name.clone()),
+            kind: if person { None } else { Some(row.kind) },
+            // Who once governed is of the former elite.
+            sector: if person && !holds && sector == Some("GOV") { Some("ELI") } else { sector },
+            country: row.country.as_deref().and_then(tables::iso3),
+        }
+    }
+
+    /// Whether no other name of the referent speaks against the row: a longer name that is not among the row's.
+    fn stands(&self, referent: &Referent, surfaces: &[Surface<'_>], by: &Surface<'_>, row: &Row) -> bool {
+        let has = |words: &str| self.actors.named(words).any(|hit| hit.row.id == row.id);
+        surfaces.iter().filter(|other| other.is_name && other.words != by.words).all(|other| {
+            if has(other.words) {
+                return true;
+            }
+            if referent.kind == Kind::Person {
+                let (own, longer) = (person_parts(by.words), person_parts(other.words));
+                // *Sara Netanyahu* is not who *Netanyahu* alone would be.
+                own.len() > 1 || longer.len() < 2
+            } else {
+                !(is_acronym(by.words) && abbreviates(by.words, other.words))
+            }
+        })
+    }
+
+    /// What day and country say.
+    fn fits(&self, referent: &Referent, row: &Row) -> f32 {
+        let person = row.kind == "person";
+        let mut score = 0.0;
+        if let Some(day) = self.day {
+            let years = row.days_off(day) as f32 / 365.0;
+            let early = row.from.is_some_and(|from| day < from);
+            score += match (person, early) {
+                _ if years == 0.0 => if person { 1.0 } else { 0.6 },
+                (true, true) if years > 12.0 => -2.0,
+                (true, true) => -0.2,
+                (true, false) if years > 20.0 => -0.8,
+                (true, false) => 0.0,
+                (false, true) if years > 1.0 => -2.5,
+                (false, true) => -0.3,
+                (false, false) if years > 15.0 => -0.8,
+                (false, false) => -0.1,
+            };
+        }
+        if let Some(country) = row.country.as_deref() {
+            let spoken_of = self.countries.contains_key(country);
+            score += match referent.country {
+                Some(own) if own == country => 1.2,
+                Some(_) if !spoken_of => -2.0,
+                // Somebody's *Iranian-backed* or *in Syria* is not always his own country.
+                Some(_) => -0.6,
+                None if spoken_of => 1.0,
+                None if person => -1.2,
+                None => -0.8,
+            };
+        }
+        score
+    }
+
+    fn fits_body(&self, referent: &Referent, row: &Row) -> f32 {
+        let group = |kind: &str| match kind {
+            "armed_group" | "party" => 1,
+            "government" | "legislature" | "court" | "state_forces" => 2,
+            "media" | "company" => 3,
+            _ => 0,
+        };
+        match referent.actor_kind {
+            Some(own) if own == row.kind => 0.6,
+            Some(own) if group(own) != 0 && group(row.kind) != 0 && group(own) != group(row.kind) => -1.0,
+            _ => 0.0,
+        }
+    }
+
+    fn fits_person(&self, referent: &Referent, row: &Row) -> f32 {
+        let mut score = 0.0;
+        let role = referent.role.as_deref().map(fold).unwrap_or_default();
+        let office = row.office.as_deref().unwrap_or_default();
+        let own = offices(&role);
+        if own.iter().any(|word| office.split(' ').any(|other| word.split(' ').any(|w| w == other))) {
+            score += 1.2;
+        }
+        if referent.sector.is_some_and(|sector| PRIVATE.contains(&sector)) {
+            score -= 2.5;
+        }
+        if row.part_of.as_ref().is_some_and(|whole| self.linked.contains(whole)) {
+            score += 0.8;
+        }
+        score
+    }
+
+    /// *the Iraqi leader*, *Syria's president*: who holds the office on that day, if one alone does.
+    fn by_office(&self, surfaces: &[Surface<'_>]) -> Option<Link> {
+        let day = self.day?;
+        surfaces.iter().find_map(|surface| {
+            let folded = fold(surface.words);
+            let words: Vec<&str> = folded.split(' ').collect();
+            let country = country_in(surface.words)?;
+            let offices = offices(&folded);
+            // Nothing but the office and its country: no *deputy*, *former*, *opposition*.
+            let told = |word: &&str| {
+                offices.iter().any(|office| office.split(' ').any(|own| own == *word))
+                    || matches!(*word, "the" | "of" | "s")
+                    || tables::country(&capitalised(word)).is_some()
+                    || word.strip_suffix('s').is_some_and(|w| tables::country(&capitalised(w)).is_some())
+                    || tables::name_of(country).split(' ').any(|part| fold(part) == *word)
+            };
+            if offices.is_empty() || !words.iter().all(|word| told(&word)) {
+                return None;
+            }
+            let state = self.actors.states().get(country)?;
+            let mut holders: Vec<&Row> = Vec::new();
+            for office in offices {
+                let meant: Vec<&str> = match office {
+                    "leader" | "ruler" => state.leaders(Some(day)).collect(),
+                    "premier" => vec!["prime minister", "premier"],
+                    other => vec![other],
+                };
+                for office in meant {
+                    for row in self.actors.holders(country, office, Some(day)) {
+                        if !holders.iter().any(|other| other.id == row.id) {
+                            holders.push(row);
+                        }
+                    }
+                }
+            }
+            match holders[..] {
+                [only] => Some(self.to(only)),
+                _ => None,
+            }
+        })
+    }
+
+    /// *the Knesset*, *the Kremlin*: bodies of states that go by a name.
+    fn by_body_name(&self, referent: &Referent, surfaces: &[Surface<'_>]) -> Option<Link> {
+        if referent.kind == Kind::Person {
+            return None;
+        }
+        surfaces.iter().filter(|surface| surface.is_name).find_map(|surface| {
+            let mut fitting = self.actors.bodies(surface.words).iter().filter(|(iso3, _, ambiguous)| {
+                !ambiguous
+                    || referent.country == Some(iso3)
+                    || referent.country.is_none() && self.countries.contains_key(iso3.as_str())
+            });
+            let (iso3, body, _) = fitting.next()?;
+            if fitting.next().is_some() {
+                return None;
+            }
+            let suffix = match body {
+                Body::Police | Body::Intelligence => {
+                    format!("{}.{}", body.suffix(), slug(surface.words))
+                }
+                _ => body.suffix().to_owned(),
+            };
+            Some(Link::to_body(tables::iso3(iso3)?, &suffix, body.sort()))
+        })
+    }
+
+    /// *the Lebanese military*, *Russia's Foreign Ministry*: bodies that every state has.
+    fn by_pattern(&self, referent: &Referent, surfaces: &[Surface<'_>]) -> Option<Link> {
+        let named = self.by_body_name(referent, surfaces);
+        named.or_else(|| {
+            let phrases = surfaces.iter().map(|surface| surface.words);
+            phrases.into_iter().find_map(|phrase| pattern(phrase, referent))
+        })
+    }
+
+    /// *the regime of Bashar al-Assad*, *the Maduro government*: the government of whom it is called after.
+    fn by_ruler(&self, surfaces: &[Surface<'_>]) -> Option<Link> {
+        let day = self.day;
+        surfaces.iter().find_map(|surface| {
+            let words: Vec<&str> = surface.words.split_whitespace().collect();
+            for from in 0..words.len() {
+                for to in (from + 1..=words.len().min(from + 4)).rev() {
+                    let name = words[from..to].join(" ");
+                    if !name.chars().next().is_some_and(char::is_uppercase) || name.starts_with("The ") {
+                        continue;
+                    }
+                    let ruled: HashSet<&'static str> = self
+                        .actors
+                        .named(&name)
+                        .filter(|hit| hit.row.kind == "person")
+                        .filter(|hit| day.is_none_or(|day| hit.row.days_off(day) == 0))
+                        .filter(|hit| hit.row.office.as_deref().is_some_and(|o| HEADS.contains(&o)))
+                        .filter_map(|hit| tables::iso3(hit.row.part_of.as_deref()?))
+                        .filter(|iso3| self.countries.contains_key(iso3))
+                        .collect();
+                    if ruled.len() == 1 {
+                        let iso3 = ruled.into_iter().next()?;
+                        return Some(Link::to_body(iso3, "gov", ("government", "GOV")));
+                    }
+                }
+            }
+            None
+        })
+    }
+}
+
+/// Reads a phrase as a body of a state.
+fn pattern(phrase: &str, referent: &Referent) -> Option<Link> {
+    let folded = fold(phrase);
+    let bare = fold(phrase.trim_start_matches("the ").trim_start_matches("The "));
+    if let Some((iso3, Naming::Capital)) = tables::country(phrase)
+        && referent.actor_kind == Some("government")
+    {
+        return Some(Link::to_body(iso3, "gov", ("government", "GOV")));
+    }
+    let iso3 = country_in(phrase)?;
+    let own: Vec<&str> = tables::words_of(iso3);
+    let rest: Vec<&str> = bare
+        .split(' ')
+        .filter(|word| !own.contains(word) && !word.strip_suffix('s').is_some_and(|w| own.contains(&w)))
+        .filter(|word| !matches!(*word, "of" | "the" | "s" | "national" | "federal" | "central" | "united"))
+        .collect();
+    let body = |body: Body| Some(Link::to_body(iso3, body.suffix(), body.sort()));
+    match rest[..] {
+        ["government" | "authorities" | "regime" | "administration" | "executive"]
+        | ["interim" | "transitional" | "caretaker" | "coalition" | "military", "government"] => {
+            body(Body::Government)
+        }
+        ["army" | "military" | "troops"] | ["armed" | "defence" | "defense", "forces"] | ["government", "forces"]
+        | ["government", "troops"] if rest != ["troops"] => body(Body::Forces),
+        ["air", "force"] => Some(Link::to_body(iso3, "mil.air", ("state_forces", "MIL"))),
+        ["navy"] => Some(Link::to_body(iso3, "mil.navy", ("state_forces", "MIL"))),
+        ["police"] | ["police", "force"] => body(Body::Police),
+        ["parliament" | "legislature"] => body(Body::Parliament),
+        ["supreme", "court"] => Some(Link::to_body(iso3, "court", ("court", "JUD"))),
+        _ => {
+            let words: Vec<&str> = folded.split(' ').collect();
+            let at = words.iter().position(|word| matches!(*word, "ministry" | "ministries"))?;
+            // *Foreign Ministry*, *Ministry of Foreign Affairs*, *Ministry of Defence*.
+            let field: Vec<&str> = rest.iter().copied().filter(|word| *word != "ministry").collect();
+            let field = match field[..] {
+                ["foreign"] | ["foreign", "affairs"] | ["external", "affairs"] => "foreign-affairs".to_owned(),
+                ["defense" | "defence"] | ["war"] => "defence".to_owned(),
+                ["interior"] | ["home", "affairs"] | ["internal", "affairs"] => "interior".to_owned(),
+                [] => return None,
+                _ if field.len() <= 4 && at < words.len() => field.join("-"),
+                _ => return None,
+            };
+            Some(Link::to_body(iso3, &format!("ministry.{field}"), ("government", "GOV")))
+        }
+    }
+}
+
+fn slug(words: &str) -> String {
+    fold(words).replace(' ', "-")
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// A ruler who says nothing himself, and whom the report names his government after, stands for it: *Assad* beside
+/// *the Assad regime*.
+fn rulers_are_their_governments(doc: &Document, referents: &mut [Referent]) {
+    let mentions = doc.mentions().unwrap_or_default();
+    let speaks: HashSet<usize> = doc
+        .attributions()
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|attribution| attribution.speaker.map(Id::index))
+        .collect();
+    let of = |id: &Id<Mention>| mentions.get(id.index());
+    for person in 0..referents.len() {
+        let ruler = &referents[person];
+        if ruler.kind != Kind::Person || ruler.known.is_none() {
+            continue;
+        }
+        let Some(iso3) = ruler.country else { continue };
+        let own = format!("{iso3}.gov");
+        let plain = ruler.mentions.iter().all(|id| {
+            !speaks.contains(&id.index())
+                && of(id).is_some_and(|m| {
+                    // The bare name: no *President Assad*, no *he*.
+                    m.form != MentionForm::Pronoun && m.name.is_some_and(|name| name.len() + 3 > m.span.len())
+                })
+        });
+        let inside = |government: &Referent| {
+            government.mentions.iter().filter_map(of).any(|outer| {
+                ruler.mentions.iter().filter_map(of).any(|m| outer.span.contains(m.span))
+                    || ruler.mentions.iter().filter_map(of).any(|m| {
+                        let last = person_parts(doc.words(m.span)).pop().unwrap_or_default();
+                        fold(doc.words(outer.span)).split(' ').any(|word| word == last)
+                    })
+            })
+        };
+        let government = referents
+            .iter()
+            .any(|other| other.known.as_deref() == Some(&own) && inside(other));
+        if plain && government {
+            referents[person].kind = Kind::Organization;
+            referents[person].known = Some(Symbol::from(own));
+        }
+    }
+}
+
+/// Makes one referent of those that are the same known actor, at the place of the first.
+fn merge(doc: &Document, referents: &mut Vec<Referent>) {
+    let mentions = doc.mentions().unwrap_or_default();
+    let mut first: HashMap<(Symbol, bool), usize> = HashMap::new();
+    let mut into: Vec<Option<usize>> = vec![None; referents.len()];
+    for (at, referent) in referents.iter().enumerate() {
+        let Some(known) = referent.known.clone().filter(|_| referent.actor_kind.is_some()) else { continue };
+        match first.entry((known, referent.kind == Kind::Person)) {
+            std::collections::hash_map::Entry::Occupied(entry) => into[at] = Some(*entry.get()),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(at);
+            }
+        }
+    }
+    for at in 0..referents.len() {
+        let Some(to) = into[at] else { continue };
+        let other = std::mem::take(&mut referents[at]);
+        let own = &mut referents[to];
+        own.mentions.extend(other.mentions);
+        own.mentions.sort_by_key(|id| mentions.get(id.index()).map(|m| (m.span.start, std::cmp::Reverse(m.span.end))));
+        own.phrases.extend(other.phrases);
+        own.phrases.sort_unstable();
+        own.role = own.role.take().or(other.role);
+        own.sector = own.sector.or(other.sector);
+        own.country = own.country.or(other.country);
+    }
+    let mut keep = into.iter().map(Option::is_none);
+    referents.retain(|_| keep.next().unwrap_or(true));
+}
