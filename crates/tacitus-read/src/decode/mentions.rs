@@ -13,11 +13,42 @@ pub fn names(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Name> {
     let sentences = doc.sentences().unwrap_or_default().iter();
     sentences
         .flat_map(|sentence| name_spans(scores, heads, sentence.tokens.clone()))
+        .flat_map(|(range, kind)| without_side(doc, range, kind))
+        .map(|(range, kind)| (whole_words(doc, range), kind))
         .map(|(range, kind)| Name {
             span: tokens[range.start].span.to(tokens[range.end - 1].span),
             kind,
         })
         .collect()
+}
+
+/// A name that was cut at a hyphen, *Bashar al-*, up to the end of the word.
+fn whole_words(doc: &Document, range: Range<usize>) -> Range<usize> {
+    let tokens = doc.tokens().unwrap_or_default();
+    let glued = |at: usize| tokens[at - 1].span.end == tokens[at].span.start;
+    let mut end = range.end;
+    let cut = doc.words(tokens[end - 1].span) == "-" && end < tokens.len() && glued(end);
+    if cut && doc.words(tokens[end].span).starts_with(char::is_uppercase) {
+        end += 1;
+    }
+    range.start..end
+}
+
+/// *pro-Assad Al-Masdar News*: whose friend somebody is, and his own name.
+fn without_side(doc: &Document, range: Range<usize>, kind: Kind) -> Vec<(Range<usize>, Kind)> {
+    let tokens = doc.tokens().unwrap_or_default();
+    let word = |at: usize| doc.words(tokens[at].span);
+    let start = range.start;
+    let side = start >= 2
+        && word(start - 1) == "-"
+        && tokens[start - 1].span.end == tokens[start].span.start
+        && matches!(word(start - 2).to_lowercase().as_str(), "pro" | "anti");
+    if !side || range.len() < 2 {
+        return vec![(range, kind)];
+    }
+    // What is left of a person's name that was none is more likely an outlet's or a party's.
+    let rest = if kind == Kind::Person { Kind::Organization } else { kind };
+    vec![(start..start + 1, kind), (start + 1..range.end, rest)]
 }
 
 /// The mentions of a document that carries sentences, syntax and names, in order of their spans.

@@ -300,7 +300,12 @@ impl<'d> Draft<'d> {
                         .get(id.index())
                         .is_some_and(|mention| mention.form == MentionForm::Name)
                 });
-            if !takes_part[at] && !is_named {
+            let counts = takes_part[at]
+                || is_named
+                || referent.actor_kind == Some("state") && self.acts_somewhere(referent)
+                || matches!(referent.kind, Kind::Organization | Kind::Armed)
+                    && (referent.country.is_some() || referent.known.is_some());
+            if !counts {
                 continue;
             }
             self.actor[at] = Some(Id::new(record.actors.len()));
@@ -314,6 +319,38 @@ impl<'d> Draft<'d> {
                 role: referent.role.clone(),
             });
         }
+    }
+
+    /// Whether a country is anywhere more than a place or a whence: *to serve Israel*, not *in Israel* and not
+    /// *Israeli*.
+    fn acts_somewhere(&self, referent: &Referent) -> bool {
+        let by_name = |mention: &&Mention| mention.kind != Kind::Norp;
+        let mentions = referent.mentions.iter().filter_map(|id| self.mentions.get(id.index()));
+        mentions.filter(by_name).any(|mention| {
+            // Of *A and B* the first tells for both.
+            let mut head = mention.head;
+            for _ in 0..MAX_CLIMB {
+                match self.words.get(head) {
+                    Some(Word { head: Some(up), rel, .. }) if &**rel == "conj" => head = *up,
+                    _ => break,
+                }
+            }
+            let Some(word) = self.words.get(head) else { return false };
+            let base = word.rel.split(':').next().unwrap_or(&word.rel);
+            let led_by = |wanted: &[&str]| {
+                let mut below = self.children.get(head).into_iter().flatten();
+                below.any(|&at| {
+                    let word = &self.words[at as usize];
+                    &*word.rel == "case" && wanted.contains(&&*word.lemma)
+                })
+            };
+            match base {
+                "nsubj" | "obj" | "iobj" => true,
+                "obl" | "nmod" if &*word.rel == "nmod:poss" => false,
+                "obl" | "nmod" => led_by(&["by", "with", "against", "include", "between", "like"]),
+                _ => false,
+            }
+        })
     }
 
     /// Wherever a referent is referred to, in order.

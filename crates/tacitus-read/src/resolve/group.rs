@@ -117,6 +117,8 @@ struct Walk<'d> {
     sentence: Vec<usize>,
     /// Whether the mention is the source of an attribution.
     speaks: Vec<bool>,
+    /// Whether the mention does something, or is dealt with as governments are.
+    deals: Vec<bool>,
     /// The attribution whose content holds the mention, innermost.
     said_in: Vec<Option<usize>>,
     entities: Vec<Entity>,
@@ -195,6 +197,7 @@ pub fn entities(doc: &Document, judge: Judge<'_>) -> Vec<Referent> {
             .map(|mention| doc.sentence_at(mention.span.start as usize).unwrap_or(0))
             .collect(),
         speaks: vec![false; n],
+        deals: vec![false; n],
         said_in: vec![None; n],
         entities: Vec::new(),
         of: vec![None; n],
@@ -244,8 +247,19 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Which mentions speak, and in whose words each stands.
+    /// Which mentions speak or deal with others, and in whose words each stands.
     fn hear(&mut self) {
+        use tacitus_doc::{EventType, Role};
+        for frame in self.doc.frames().unwrap_or_default() {
+            let with_words = !matches!(frame.event_type, EventType::Assault | EventType::Protest | EventType::Coerce);
+            for fill in &frame.roles {
+                let dealt = fill.role == Role::Actor || fill.role == Role::Recipient && with_words;
+                let mention = fill.mention.and_then(|id| self.at.get(id.index()));
+                if let Some(&idx) = mention.filter(|_| dealt) {
+                    self.deals[idx] = true;
+                }
+            }
+        }
         let starts: Vec<u32> = self.mentions.iter().map(|mention| mention.span.start).collect();
         let sorted = starts.is_sorted();
         for (at, attribution) in self.attributions.iter().enumerate() {
@@ -792,9 +806,9 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// The country whose government *Baghdad* in *Baghdad said* stands for.
+    /// The country whose government *Baghdad* in *Baghdad said* and *accused Baghdad of* stands for.
     fn capital_that_speaks(&self, idx: usize, name: &str) -> Option<&'static str> {
-        let (iso3, naming) = tables::country(name).filter(|_| self.speaks[idx])?;
+        let (iso3, naming) = tables::country(name).filter(|_| self.speaks[idx] || self.deals[idx])?;
         (naming == Naming::Capital && self.parent[idx].is_none()).then_some(iso3)
     }
 
@@ -1434,10 +1448,7 @@ impl<'d> Walk<'d> {
             if !plural && !matches!(word.as_str(), "i" | "me" | "my" | "mine" | "myself") {
                 continue;
             }
-            let Some(said) = self.said_in[idx].map(|at| &self.attributions[at]) else { continue };
-            if said.form == ClaimForm::Indirect {
-                continue;
-            }
+            let Some(said) = self.quoted_in(idx) else { continue };
             let speaker = self.speaker(said).or_else(|| {
                 // The source was not matched to a mention: the first whose head lies in it.
                 said.source.iter().find_map(|source| {
@@ -1452,6 +1463,19 @@ impl<'d> Walk<'d> {
             self.of[idx] = Some(at);
             self.entities[at].mentions.push(idx);
         }
+    }
+
+    /// The attribution whose own words a mention is part of: in *A said: "B had asked us"*, A's.
+    fn quoted_in(&self, idx: usize) -> Option<&'d Attribution> {
+        let mut said = &self.attributions[self.said_in[idx]?];
+        for _ in 0..8 {
+            let parent = said.parent.and_then(|parent| self.attributions.get(parent.index()));
+            match parent.filter(|parent| parent.form != ClaimForm::Indirect) {
+                Some(outer) => said = outer,
+                None => break,
+            }
+        }
+        (said.form != ClaimForm::Indirect).then_some(said)
     }
 
     /// The armed group, party or other body named in how the report calls a person.

@@ -77,6 +77,8 @@ pub fn link(doc: &Document, referents: &mut Vec<Referent>, actors: &Actors, publ
 struct Surface<'d> {
     words: &'d str,
     is_name: bool,
+    /// The end of a name, without its first word: *MNLA* of *Tuareg MNLA*.
+    is_part: bool,
 }
 
 fn surfaces<'d>(doc: &'d Document, referent: &Referent) -> Vec<Surface<'d>> {
@@ -88,7 +90,7 @@ fn surfaces<'d>(doc: &'d Document, referent: &Referent) -> Vec<Surface<'d>> {
         }
         let mut add = |words: &'d str, is_name: bool| {
             if !found.iter().any(|own| own.words == words && own.is_name == is_name) && found.len() < 40 {
-                found.push(Surface { words, is_name });
+                found.push(Surface { words, is_name, is_part: false });
             }
         };
         let phrase = doc.words(mention.span);
@@ -104,8 +106,41 @@ fn surfaces<'d>(doc: &'d Document, referent: &Referent) -> Vec<Surface<'d>> {
             }
             None => add(phrase, mention.form == MentionForm::Name),
         }
+        // *the internationally recognised Syrian government in exile*, *the Iranian-backed Hezbollah*: from the first
+        // capital on.
+        if referent.kind != Kind::Person && mention.form != MentionForm::Name || mention.name.is_none() {
+            let mut rest = phrase;
+            while let Some((word, after)) = rest.split_once(' ') {
+                let capital = word.chars().next().is_some_and(char::is_uppercase);
+                if capital && !word.contains('-') && !matches!(word, "The" | "A" | "An") {
+                    break;
+                }
+                rest = after.trim_start();
+            }
+            if rest.len() < phrase.len() && rest.chars().next().is_some_and(char::is_uppercase) {
+                add(rest, false);
+            }
+        }
     }
+    // *the Tuareg MNLA*, *Yemeni Houthis*, *the opposition APC*.
+    let mut parts = Vec::new();
+    for surface in found.iter().filter(|_| referent.kind != Kind::Person) {
+        let bare = tacitus_actors::key::bare(surface.words);
+        if let Some((first, rest)) = bare.split_once(' ') {
+            let whose = tables::country(first).is_some() || first.chars().all(char::is_lowercase);
+            if whose || is_acronym(rest) && rest.len() > 2 {
+                parts.push(Surface { words: rest, is_name: false, is_part: true });
+            }
+        }
+    }
+    found.extend(parts);
     found
+}
+
+/// The country that a referent's own words tell: what the tables say of its name is no witness for that name.
+fn own_country(referent: &Referent, surfaces: &[Surface<'_>]) -> Option<&'static str> {
+    let role = referent.role.as_deref().and_then(country_in);
+    role.or_else(|| surfaces.iter().find_map(|surface| country_in(surface.words)))
 }
 
 /// Countries that a report speaks of, by how often.
@@ -154,8 +189,11 @@ impl Link {
         if let Some(name) = self.name {
             referent.name = name;
         }
-        if self.kind != Some("state") && matches!(referent.kind, Kind::Place | Kind::Facility) {
-            referent.kind = Kind::Organization;
+        match self.kind {
+            Some("person") => referent.kind = Kind::Person,
+            Some("state") => {}
+            _ if matches!(referent.kind, Kind::Place | Kind::Facility) => referent.kind = Kind::Organization,
+            _ => {}
         }
         referent.actor_kind = self.kind.or(referent.actor_kind);
         referent.sector = self.sector.or(referent.sector);
@@ -183,16 +221,20 @@ impl Linker<'_> {
             });
         }
         let by_name = self.by_name(referent, surfaces);
-        if referent.kind == Kind::Person {
-            return by_name.or_else(|| self.by_office(surfaces));
+        if referent.kind == Kind::Person && surfaces.iter().any(|surface| surface.is_name) {
+            return by_name;
         }
-        by_name.or_else(|| self.by_pattern(referent, surfaces))
+        if referent.kind == Kind::Person {
+            return self.by_office(surfaces);
+        }
+        by_name.or_else(|| self.by_pattern(referent, surfaces)).or_else(|| self.by_office(surfaces))
     }
 
     /// The known actor whose names and circumstances fit best.
     fn by_name(&self, referent: &Referent, surfaces: &[Surface<'_>]) -> Option<Link> {
         let person = referent.kind == Kind::Person;
         let mut scores: Vec<(f32, &str, &Row)> = Vec::new();
+        let mut bodies: Vec<(f32, Link)> = Vec::new();
         for surface in surfaces.iter().filter(|surface| surface.is_name || !person) {
             for hit in self.actors.named(surface.words) {
                 let row = hit.row;
@@ -210,8 +252,8 @@ impl Linker<'_> {
                     (false, false) => 3.0,
                 };
                 let exact = fold(surface.words) == fold(&hit.alias.text);
-                let score = name - if exact { 0.0 } else { 0.4 }
-                    + self.fits(referent, row)
+                let score = name - if exact { 0.0 } else { 0.4 } - if surface.is_part { 0.4 } else { 0.0 }
+                    + self.fits(referent, surfaces, row)
                     + if person { self.fits_person(referent, row) } else { self.fits_body(referent, row) };
                 match scores.iter_mut().find(|(_, id, _)| *id == row.id) {
                     Some(best) if score > best.0 => *best = (score, &row.id, row),
@@ -220,12 +262,28 @@ impl Linker<'_> {
                 }
             }
         }
+        if person && scores.is_empty() {
+            self.by_family_name(referent, surfaces, &mut scores);
+        }
+        if !person {
+            self.bodies(surfaces, referent, &mut bodies);
+        }
         scores.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        bodies.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let body = bodies.first().filter(|body| {
+            body.0 >= ENOUGH
+                && bodies.get(1).is_none_or(|next| body.0 - next.0 >= MARGIN)
+                && scores.first().is_none_or(|row| body.0 > row.0)
+        });
+        if let Some((_, link)) = body {
+            return Some(link.clone());
+        }
         let (best, id, row) = *scores.first()?;
         let least = if person { ENOUGH_FOR_PERSON } else { ENOUGH };
         let next = scores.get(1).map_or(f32::NEG_INFINITY, |next| next.0);
+        let next = bodies.first().map_or(next, |body| body.0.max(next));
         if best < least || best - next < MARGIN {
-            return self.by_body_name(referent, surfaces);
+            return None;
         }
         let row = self.actors.at(id, self.day).unwrap_or(row);
         Some(self.to(row))
@@ -238,7 +296,7 @@ impl Linker<'_> {
         Link {
             id: row.id.clone(),
             name: Some(row.name.clone()),
-            kind: if person { None } else { Some(row.kind) },
+            kind: Some(row.kind),
             // Who once governed is of the former elite.
             sector: if person && !holds && sector == Some("GOV") { Some("ELI") } else { sector },
             country: row.country.as_deref().and_then(tables::iso3),
@@ -263,7 +321,7 @@ impl Linker<'_> {
     }
 
     /// What day and country say.
-    fn fits(&self, referent: &Referent, row: &Row) -> f32 {
+    fn fits(&self, referent: &Referent, surfaces: &[Surface<'_>], row: &Row) -> f32 {
         let person = row.kind == "person";
         let mut score = 0.0;
         if let Some(day) = self.day {
@@ -283,7 +341,7 @@ impl Linker<'_> {
         }
         if let Some(country) = row.country.as_deref() {
             let spoken_of = self.countries.contains_key(country);
-            score += match referent.country {
+            score += match own_country(referent, surfaces) {
                 Some(own) if own == country => 1.2,
                 Some(_) if !spoken_of => -2.0,
                 // Somebody's *Iranian-backed* or *in Syria* is not always his own country.
@@ -333,7 +391,8 @@ impl Linker<'_> {
         surfaces.iter().find_map(|surface| {
             let folded = fold(surface.words);
             let words: Vec<&str> = folded.split(' ').collect();
-            let country = country_in(surface.words)?;
+            let definite = || folded.len() < surface.words.len() && !surface.words.starts_with('a');
+            let country = country_in(surface.words).or_else(|| self.home().filter(|_| definite()))?;
             let offices = offices(&folded);
             // Nothing but the office and its country: no *deputy*, *former*, *opposition*.
             let told = |word: &&str| {
@@ -369,38 +428,88 @@ impl Linker<'_> {
         })
     }
 
-    /// *the Knesset*, *the Kremlin*: bodies of states that go by a name.
-    fn by_body_name(&self, referent: &Referent, surfaces: &[Surface<'_>]) -> Option<Link> {
-        if referent.kind == Kind::Person {
-            return None;
-        }
-        surfaces.iter().filter(|surface| surface.is_name).find_map(|surface| {
-            let mut fitting = self.actors.bodies(surface.words).iter().filter(|(iso3, _, ambiguous)| {
-                !ambiguous
-                    || referent.country == Some(iso3)
-                    || referent.country.is_none() && self.countries.contains_key(iso3.as_str())
-            });
-            let (iso3, body, _) = fitting.next()?;
-            if fitting.next().is_some() {
-                return None;
-            }
-            let suffix = match body {
-                Body::Police | Body::Intelligence => {
-                    format!("{}.{}", body.suffix(), slug(surface.words))
+    /// Heads of state and government by the family name alone, in office on the day, where their country is
+    /// spoken of: *Olmert*.
+    fn by_family_name<'r>(
+        &'r self,
+        referent: &Referent,
+        surfaces: &[Surface<'_>],
+        scores: &mut Vec<(f32, &'r str, &'r Row)>,
+    ) {
+        let Some(day) = self.day else { return };
+        let names: Vec<Vec<String>> =
+            surfaces.iter().filter(|surface| surface.is_name).map(|surface| person_parts(surface.words)).collect();
+        let [family] = match names.iter().find(|parts| parts.len() > 1) {
+            Some(_) => return,
+            None => match names.first().map(Vec::as_slice) {
+                Some([family]) => [family],
+                _ => return,
+            },
+        };
+        for country in self.countries.keys() {
+            for row in self.actors.parts_of(country) {
+                let heads = row.office.as_deref().is_some_and(|office| HEADS.contains(&office));
+                let called = heads
+                    && row.days_off(day) == 0
+                    && person_parts(&row.name).last() == Some(family)
+                    && !scores.iter().any(|(_, id, _)| *id == row.id);
+                if called {
+                    let score = 0.8 + self.fits(referent, surfaces, row) + self.fits_person(referent, row);
+                    scores.push((score, &row.id, row));
                 }
-                _ => body.suffix().to_owned(),
-            };
-            Some(Link::to_body(tables::iso3(iso3)?, &suffix, body.sort()))
-        })
+            }
+        }
+    }
+
+    /// *the Knesset*, *the Kremlin*: bodies of states that go by a name.
+    fn bodies(&self, surfaces: &[Surface<'_>], referent: &Referent, found: &mut Vec<(f32, Link)>) {
+        for surface in surfaces.iter().filter(|surface| surface.is_name || surface.is_part) {
+            for (iso3, body, ambiguous) in self.actors.bodies(surface.words) {
+                let Some(iso3) = tables::iso3(iso3) else { continue };
+                let suffix = match body {
+                    Body::Police | Body::Intelligence => format!("{}.{}", body.suffix(), slug(surface.words)),
+                    Body::Forces if fold(surface.words).contains("navy") => "mil.navy".to_owned(),
+                    Body::Forces if fold(surface.words).contains("air force") => "mil.air".to_owned(),
+                    _ => body.suffix().to_owned(),
+                };
+                let country = match own_country(referent, surfaces) {
+                    Some(own) if own == iso3 => 1.2,
+                    Some(_) => -2.0,
+                    None if self.countries.contains_key(iso3) => 1.0,
+                    None => -0.8,
+                };
+                let kind = if referent.actor_kind == Some(body.sort().0) { 0.6 } else { 0.0 };
+                let score = if *ambiguous { 1.8 } else { 3.6 } + country + kind;
+                let link = Link::to_body(iso3, &suffix, body.sort());
+                if !found.iter().any(|(_, other)| other.id == link.id) {
+                    found.push((score, link));
+                }
+            }
+        }
     }
 
     /// *the Lebanese military*, *Russia's Foreign Ministry*: bodies that every state has.
     fn by_pattern(&self, referent: &Referent, surfaces: &[Surface<'_>]) -> Option<Link> {
-        let named = self.by_body_name(referent, surfaces);
-        named.or_else(|| {
-            let phrases = surfaces.iter().map(|surface| surface.words);
-            phrases.into_iter().find_map(|phrase| pattern(phrase, referent))
+        surfaces.iter().find_map(|surface| pattern(surface.words, referent, None)).or_else(|| {
+            // *the Defence Ministry*, *Parliament*: the country's that the report is about.
+            let home = self.home()?;
+            let definite = |words: &str| words.starts_with("the ") || words.starts_with(char::is_uppercase);
+            surfaces
+                .iter()
+                .filter(|surface| definite(surface.words) && country_in(surface.words).is_none())
+                .find_map(|surface| pattern(surface.words, referent, Some(home)))
         })
+    }
+
+    /// The country that the report is about: spoken of twice as often as any other.
+    fn home(&self) -> Option<&'static str> {
+        let mut counts: Vec<(usize, &'static str)> = self.countries.iter().map(|(iso3, n)| (*n, *iso3)).collect();
+        counts.sort_by_key(|(n, iso3)| (std::cmp::Reverse(*n), *iso3));
+        match counts[..] {
+            [(_, only)] => Some(only),
+            [(first, iso3), (second, _), ..] if first >= 2 * second && first > 2 => Some(iso3),
+            _ => None,
+        }
     }
 
     /// *the regime of Bashar al-Assad*, *the Maduro government*: the government of whom it is called after.
@@ -435,7 +544,8 @@ impl Linker<'_> {
 }
 
 /// Reads a phrase as a body of a state.
-fn pattern(phrase: &str, referent: &Referent) -> Option<Link> {
+/// Without a country in its words, of `home`.
+fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Option<Link> {
     let folded = fold(phrase);
     let bare = fold(phrase.trim_start_matches("the ").trim_start_matches("The "));
     if let Some((iso3, Naming::Capital)) = tables::country(phrase)
@@ -443,7 +553,7 @@ fn pattern(phrase: &str, referent: &Referent) -> Option<Link> {
     {
         return Some(Link::to_body(iso3, "gov", ("government", "GOV")));
     }
-    let iso3 = country_in(phrase)?;
+    let iso3 = country_in(phrase).or(home)?;
     let own: Vec<&str> = tables::words_of(iso3);
     let rest: Vec<&str> = bare
         .split(' ')

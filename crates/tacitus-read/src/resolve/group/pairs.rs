@@ -68,6 +68,30 @@ pub(super) struct Look {
     relation: Relation,
     governor: Option<usize>,
     other: bool,
+    /// What the head word makes of a body.
+    sort: Option<&'static str>,
+}
+
+/// Whether a body that is called so cannot be one of the other kind: *the government* is no court.
+fn apart(called: Option<&str>, is: Option<&str>) -> bool {
+    let sort = |kind: &str| match kind {
+        "government" => 1,
+        "legislature" => 2,
+        "court" => 3,
+        "media" => 4,
+        "company" => 5,
+        "intergovernmental" => 6,
+        "armed_group" | "state_forces" => 7,
+        "party" => 8,
+        "civilians" => 9,
+        _ => 0,
+    };
+    match (called.map_or(0, sort), is.map_or(0, sort)) {
+        (0, _) | (_, 0) => false,
+        // Parties bear arms, and words for bodies of men stand for many.
+        (7 | 8, 7 | 8) => false,
+        (called, is) => called != is,
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,10 +256,7 @@ impl Walk<'_> {
     /// *I* and *we* in somebody's own words, which are settled when the speakers are.
     fn is_speakers_own(&self, idx: usize) -> bool {
         matches!(self.looks[idx].pronoun, Some(Pronoun::I | Pronoun::We))
-            && self.said_in[idx].is_some_and(|at| {
-                let said = &self.attributions[at];
-                said.form != ClaimForm::Indirect && !said.source.is_empty()
-            })
+            && self.quoted_in(idx).is_some_and(|said| !said.source.is_empty())
     }
 
     fn pronoun_proposed(&mut self, idx: usize) -> Option<(usize, Rule)> {
@@ -278,16 +299,13 @@ impl Walk<'_> {
         proposal: Option<(usize, Rule)>,
         judge: &mut Judge<'_>,
     ) -> Option<usize> {
-        let look = &self.looks[idx];
         let candidates = self.candidates(idx, proposal.map(|(at, _)| at));
         let alone = self.alone(idx, proposal.map(|(_, rule)| rule));
         match judge {
             Judge::Rules => proposal.map(|(at, _)| at),
             Judge::Learned(net, vectors) => {
                 // Names find their own by rules that hold.
-                if let Some((at, Rule::Name)) = proposal
-                    && look.form == MentionForm::Name
-                {
+                if let Some((at, Rule::Name)) = proposal {
                     return Some(at);
                 }
                 let head = self.mentions[idx].head;
@@ -360,12 +378,26 @@ impl Walk<'_> {
     /// Persons are no bodies and no places, whatever a network thinks.
     fn may_be(&self, look: &Look, entity: &Entity) -> bool {
         let classes = &entity.seen.classes;
-        look.pronoun.is_some()
-            || match look.class {
+        match look.pronoun {
+            // *we* is a body's own word only where it speaks.
+            Some(own @ (Pronoun::I | Pronoun::We | Pronoun::You)) => {
+                entity.seen.which.contains(&own) || !(classes[1] || classes[2])
+            }
+            Some(_) => true,
+            // Another name is somebody else, where no rule knows better.
+            None if look.form == MentionForm::Name
+                && entity.seen.names > 0
+                && !entity.seen.fulls.contains(&look.full) =>
+            {
+                false
+            }
+            None => match look.class {
                 0 => classes[0] || !(classes[1] || classes[2]),
+                1 if apart(look.sort, entity.description.kind) => false,
                 1 | 2 => !classes[0] || classes[look.class],
                 _ => true,
-            }
+            },
+        }
     }
 
     pub(super) fn look(&self, idx: usize) -> Look {
@@ -418,6 +450,7 @@ impl Walk<'_> {
             plural,
             determiner: self.determiner(mention),
             demonstrative: matches!(first.as_str(), "this" | "that" | "these" | "those" | "such"),
+            sort: actors::body(&names::fold(self.head_text(mention))).map(|(kind, _)| kind),
             lemma: self.head_lemma(mention),
             other: words.iter().any(|word| matches!(word.as_str(), "other" | "another" | "others"))
                 || first == "another",
