@@ -357,9 +357,9 @@ impl Marked<'_> {
             kind: column(&columns, 1).unwrap_or_default(),
             sector: column(&columns, 3),
             country: column(&columns, 2),
-            known: None,
             mentions,
             role: column(&columns, 4),
+            ..Actor::default()
         }
     }
 

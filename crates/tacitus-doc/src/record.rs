@@ -49,7 +49,7 @@ pub struct Record {
 }
 
 /// Somebody who acts, is acted upon or speaks.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Actor {
     /// The best of its names.
     pub name: String,
@@ -65,6 +65,29 @@ pub struct Actor {
     pub mentions: Vec<Span>,
     /// What the report calls it: *Iraqi Prime Minister*.
     pub role: Option<String>,
+    /// PLOVER's code: `LBNREB`, `SYRGOV`.
+    pub code: Option<String>,
+    /// CAMEO's code, which names some sectors otherwise.
+    pub cameo: Option<String>,
+    /// Of groups of others (*the two sides*): whom they consist of.
+    pub members: Vec<Id<Actor>>,
+    /// Words that take sides, and who uses them.
+    pub called: Vec<Called>,
+}
+
+/// What an actor is called in words that take sides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Called {
+    /// The words, without article: *terror group*.
+    pub words: String,
+    /// Whether they are for it or against it.
+    pub stance: Stance,
+    /// In whose words; `None` is the report's own.
+    pub by: Option<Id<Actor>>,
+    /// The claim that they stand in.
+    pub claim: Option<Id<Claim>>,
+    /// Where, in order.
+    pub mentions: Vec<Span>,
 }
 
 /// Words that refer to one thing (coreference): at least two.

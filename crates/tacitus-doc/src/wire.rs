@@ -21,7 +21,7 @@ use crate::ontology::{
     Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Status, TimeType,
 };
 use crate::record::{
-    Actor, Agreement, Chain, Claim, DateFrom, Event, EventDate, Note, Participant, Place, PlaceFrom,
+    Actor, Agreement, Called, Chain, Claim, DateFrom, Event, EventDate, Note, Participant, Place, PlaceFrom,
     Precision, Quantity, Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time,
 };
 use crate::span::{CodePoints, Span};
@@ -147,6 +147,23 @@ struct ActorRow {
     #[serde(default)]
     mentions: Vec<Pair>,
     role: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cameo: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    members: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    called: Vec<CalledRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CalledRow {
+    words: String,
+    stance: String,
+    by: Option<String>,
+    claim: Option<String>,
+    mentions: Vec<Pair>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -396,6 +413,18 @@ impl Writer<'_> {
                 known: actor.known.clone(),
                 mentions: self.pairs(&actor.mentions),
                 role: actor.role.clone(),
+                code: actor.code.clone(),
+                cameo: actor.cameo.clone(),
+                members: names(&actor.members),
+                called: (actor.called.iter())
+                    .map(|called| CalledRow {
+                        words: called.words.clone(),
+                        stance: called.stance.to_string(),
+                        by: called.by.map(name),
+                        claim: called.claim.map(name),
+                        mentions: self.pairs(&called.mentions),
+                    })
+                    .collect(),
             }),
             places: numbered(&record.places, |id, place| PlaceRow {
                 id,
@@ -865,6 +894,21 @@ impl Reader<'_> {
             known: row.known.clone(),
             mentions: self.spans(&row.mentions, format_args!("actors[{idx}].mentions"))?,
             role: row.role.clone(),
+            code: row.code.clone(),
+            cameo: row.cameo.clone(),
+            members: self.actors.find_all(&row.members, format_args!("actors[{idx}].members"))?,
+            called: (row.called.iter().enumerate())
+                .map(|(at, called)| {
+                    let field = format_args!("actors[{idx}].called[{at}]").to_string();
+                    Ok(Called {
+                        words: called.words.clone(),
+                        stance: word!(Stance, &called.stance, "{field}.stance")?,
+                        by: self.actors.find_if(&called.by, format_args!("{field}.by"))?,
+                        claim: self.claims.find_if(&called.claim, format_args!("{field}.claim"))?,
+                        mentions: self.spans(&called.mentions, format_args!("{field}.mentions"))?,
+                    })
+                })
+                .collect::<Result<_, WireError>>()?,
         })
     }
 
@@ -1122,7 +1166,7 @@ mod tests {
     use super::*;
 
     /// Everything the format knows, over a text with characters of one to four bytes.
-    const FULL: &str = r#"{"format":"tacitus.record","version":1,"document":{"id":"d-1","title":"Envoys “meet”","author":"N. N.","publisher":"Daily 😀","url":"https://example.org/1","published":"2031-05-14","language":"en","text":"“We left Bardaï 😀 on Monday,” Ali Koré said. The Front denied that 300.5 tons moved.","meta":{"zebra":1,"ant":[true,null]}},"model":"test 1","sentences":[[0,44],[45,84]],"actors":[{"id":"a1","name":"Ali Koré","kind":"person","sector":"GOV","country":"TCD","known":"Q1","mentions":[[30,38]],"role":"minister"},{"id":"a2","name":"Front","kind":"armed_group","sector":null,"country":null,"known":null,"mentions":[[45,54]],"role":null}],"places":[{"id":"p1","name":"Bardaï","geonameid":244878,"lat":21.35486,"lon":17.00138,"country":"TCD","admin1":"Tibesti","feature":"PPL","gazetteer_name":"Bardaï","radius_km":4.0,"confidence":0.8,"because":["the only place of that name"],"mentions":[[9,15]],"phrases":[[67,77]]}],"times":[{"id":"t1","value":"2031-05-12","type":"date","because":"the last, published 2031-05-14","mentions":[[21,27]]}],"claims":[{"id":"c1","parent":null,"speaker":"a1","via":["a2"],"source":[[30,38]],"cue":[[39,43]],"content":[[1,28]],"form":"direct","act":"assert","commitment":"left_open","addressee":"a2","time":"t1","confidence":0.9},{"id":"c2","parent":"c1","speaker":null,"via":[],"source":[],"cue":[[55,61]],"content":[[62,83]],"form":"mixed","act":"deny","commitment":"denied","addressee":null,"time":null,"confidence":0.123}],"events":[{"id":"e1","type":"RETREAT","mode":"withdraw","own_type":"pull-out","cameo":"087","contexts":["military","human_rights"],"trigger":[[4,8]],"sentence":0,"actors":[{"actor":"a1","span":[1,3]}],"recipients":[{"actor":null,"span":[45,54]}],"place":"p1","place_from":"clause","origin":"p1","destination":null,"instruments":[[67,77]],"time":"t1","date":{"start":"2031-05-12","end":"2031-05-12","from":"text","precision":"day"},"quantities":[{"of":"tons","value":300.5,"bound":"more_than","role":"moved","span":[67,77]},{"of":"men","value":12,"bound":"exactly","role":null,"span":[67,77]}],"status":"denied","claims":["c1","c2"],"confidence":1.0}],"agreements":[{"id":"g1","event":"e1","parties":[["a1"],["a2"]],"terms":[{"by":["a1"],"to":["a2"],"event":"e1","span":[4,8],"status":"under_way"}],"reactions":[{"by":"a2","stance":"against","claim":"c2"}]}],"chains":[{"actor":"a1","place":null,"mentions":[[1,3],[30,38]]},{"actor":null,"place":"p1","mentions":[[9,15],[67,77]]}],"relations":[{"type":"RETREAT","scores":{"RETREAT":0.8,"AID":0.1}},{"type":null,"scores":{}}],"notes":[{"kind":"missing-dateline","message":"no dateline","span":[0,1]}]}"#;
+    const FULL: &str = r#"{"format":"tacitus.record","version":1,"document":{"id":"d-1","title":"Envoys “meet”","author":"N. N.","publisher":"Daily 😀","url":"https://example.org/1","published":"2031-05-14","language":"en","text":"“We left Bardaï 😀 on Monday,” Ali Koré said. The Front denied that 300.5 tons moved.","meta":{"zebra":1,"ant":[true,null]}},"model":"test 1","sentences":[[0,44],[45,84]],"actors":[{"id":"a1","name":"Ali Koré","kind":"person","sector":"GOV","country":"TCD","known":"Q1","mentions":[[30,38]],"role":"minister","code":"TCDGOV","cameo":"TCDGOV"},{"id":"a2","name":"Front","kind":"armed_group","sector":null,"country":null,"known":null,"mentions":[[45,54]],"role":null,"members":["a1"],"called":[{"words":"Front","stance":"against","by":"a1","claim":"c1","mentions":[[45,54]]}]}],"places":[{"id":"p1","name":"Bardaï","geonameid":244878,"lat":21.35486,"lon":17.00138,"country":"TCD","admin1":"Tibesti","feature":"PPL","gazetteer_name":"Bardaï","radius_km":4.0,"confidence":0.8,"because":["the only place of that name"],"mentions":[[9,15]],"phrases":[[67,77]]}],"times":[{"id":"t1","value":"2031-05-12","type":"date","because":"the last, published 2031-05-14","mentions":[[21,27]]}],"claims":[{"id":"c1","parent":null,"speaker":"a1","via":["a2"],"source":[[30,38]],"cue":[[39,43]],"content":[[1,28]],"form":"direct","act":"assert","commitment":"left_open","addressee":"a2","time":"t1","confidence":0.9},{"id":"c2","parent":"c1","speaker":null,"via":[],"source":[],"cue":[[55,61]],"content":[[62,83]],"form":"mixed","act":"deny","commitment":"denied","addressee":null,"time":null,"confidence":0.123}],"events":[{"id":"e1","type":"RETREAT","mode":"withdraw","own_type":"pull-out","cameo":"087","contexts":["military","human_rights"],"trigger":[[4,8]],"sentence":0,"actors":[{"actor":"a1","span":[1,3]}],"recipients":[{"actor":null,"span":[45,54]}],"place":"p1","place_from":"clause","origin":"p1","destination":null,"instruments":[[67,77]],"time":"t1","date":{"start":"2031-05-12","end":"2031-05-12","from":"text","precision":"day"},"quantities":[{"of":"tons","value":300.5,"bound":"more_than","role":"moved","span":[67,77]},{"of":"men","value":12,"bound":"exactly","role":null,"span":[67,77]}],"status":"denied","claims":["c1","c2"],"confidence":1.0}],"agreements":[{"id":"g1","event":"e1","parties":[["a1"],["a2"]],"terms":[{"by":["a1"],"to":["a2"],"event":"e1","span":[4,8],"status":"under_way"}],"reactions":[{"by":"a2","stance":"against","claim":"c2"}]}],"chains":[{"actor":"a1","place":null,"mentions":[[1,3],[30,38]]},{"actor":null,"place":"p1","mentions":[[9,15],[67,77]]}],"relations":[{"type":"RETREAT","scores":{"RETREAT":0.8,"AID":0.1}},{"type":null,"scores":{}}],"notes":[{"kind":"missing-dateline","message":"no dateline","span":[0,1]}]}"#;
 
     fn reading(line: &str) -> Reading {
         match read(line) {

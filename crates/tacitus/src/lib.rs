@@ -6,6 +6,7 @@
 
 pub mod dispute;
 pub mod page;
+pub mod redact;
 mod session;
 
 pub use session::{Reads, Session, SessionError};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
+use tacitus_actors::Actors;
 use tacitus_doc::{Document, Note, Pair, Reading, Record};
 use tacitus_gazetteer::Gazetteer;
 use tacitus_read::types::OwnTypes;
@@ -19,6 +20,9 @@ pub trait Reads: Send + Sync {
 
     /// Looks places up in another gazetteer.
     fn place_by(&mut self, _gazetteer: Gazetteer) {}
+
+    /// Knows other actors.
+    fn know(&mut self, _actors: Actors) {}
 
     /// Fills `relations` of each reading's record with that of each of its pairs of phrases, in order.
     fn relate(&self, readings: &mut [Reading], pairs: &[Vec<Pair>], threads: usize);
@@ -87,6 +91,13 @@ impl Session {
     #[must_use]
     pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Session {
         self.reader.place_by(gazetteer);
+        self
+    }
+
+    /// Knows other actors than those built in.
+    #[must_use]
+    pub fn with_actors(mut self, actors: Actors) -> Session {
+        self.reader.know(actors);
         self
     }
 
@@ -165,6 +176,10 @@ impl Reads for Trained {
 
     fn place_by(&mut self, gazetteer: Gazetteer) {
         self.reader.place_by(gazetteer);
+    }
+
+    fn know(&mut self, actors: Actors) {
+        self.reader.know(actors);
     }
 
     fn relate(&self, readings: &mut [Reading], pairs: &[Vec<Pair>], threads: usize) {

@@ -39,16 +39,27 @@ fn without_side(doc: &Document, range: Range<usize>, kind: Kind) -> Vec<(Range<u
     let tokens = doc.tokens().unwrap_or_default();
     let word = |at: usize| doc.words(tokens[at].span);
     let start = range.start;
-    let side = start >= 2
-        && word(start - 1) == "-"
-        && tokens[start - 1].span.end == tokens[start].span.start
-        && matches!(word(start - 2).to_lowercase().as_str(), "pro" | "anti");
+    let glued = start >= 1 && tokens[start - 1].span.end == tokens[start].span.start;
+    let before = match start {
+        0 => "",
+        1 => word(0),
+        _ if word(start - 1) == "-" => word(start - 2),
+        _ => word(start - 1),
+    };
+    let side = glued && matches!(before.trim_end_matches('-').to_lowercase().as_str(), "pro" | "anti");
     if !side || range.len() < 2 {
         return vec![(range, kind)];
     }
     // What is left of a person's name that was none is more likely an outlet's or a party's.
     let rest = if kind == Kind::Person { Kind::Organization } else { kind };
-    vec![(start..start + 1, kind), (start + 1..range.end, rest)]
+    let mut end = range.end;
+    while end < tokens.len()
+        && doc.words(tokens[end].span).starts_with(char::is_uppercase)
+        && tokens[end].span.start <= tokens[end - 1].span.end + 1
+    {
+        end += 1;
+    }
+    vec![(start..start + 1, kind), (start + 1..end, rest)]
 }
 
 /// The mentions of a document that carries sentences, syntax and names, in order of their spans.

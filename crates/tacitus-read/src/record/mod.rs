@@ -5,6 +5,7 @@
 //! text, but for the terms of agreements ([`agreements`]).
 
 mod agreements;
+mod called;
 mod dates;
 mod places;
 mod relations;
@@ -19,6 +20,9 @@ use tacitus_doc::{
     Mention, MentionForm, Mode, Note, Participant, Place, Precision, Quantity, Record, Referent,
     Role, RoleFill, Span, Status, Time, TimeType, Upos, Word,
 };
+
+/// What is located with this confidence is a place, though it was taken for a person.
+const LEAST_AS_PLACE: f32 = 0.5;
 
 /// How many steps up a tree are looked at: more than any sentence needs, and an end for cycles.
 const MAX_CLIMB: usize = 64;
@@ -38,6 +42,8 @@ pub fn record(doc: &Document, published: Option<Date>) -> (Record, Vec<Note>) {
     sides::name_the_parties(&mut record);
     record.agreements = agreements::agreements(&draft, &record, &frames);
     draft.chains(&mut record);
+    draft.called(&mut record);
+    draft.members(&mut record);
     draft.note_times(&record);
     (record, draft.notes)
 }
@@ -305,33 +311,77 @@ impl<'d> Draft<'d> {
                 || referent.actor_kind == Some("state") && self.acts_somewhere(referent)
                 || matches!(referent.kind, Kind::Organization | Kind::Armed)
                     && (referent.country.is_some() || referent.known.is_some());
-            if !counts {
+            if !counts || !takes_part[at] && self.is_a_place_after_all(referent) {
                 continue;
             }
             self.actor[at] = Some(Id::new(record.actors.len()));
+            let known = referent.known.as_deref();
+            let code = |code: fn(Option<&str>, &str, Option<&str>, Option<&str>) -> Option<String>| {
+                code(known, kind, referent.sector, referent.country)
+            };
+            let described = known.is_none()
+                && !self.mentions_of_referent(referent).any(|mention| mention.form == MentionForm::Name);
             record.actors.push(Actor {
-                name: referent.name.clone(),
+                name: if described { called::neutral(&referent.name) } else { referent.name.clone() },
                 kind: kind.to_owned(),
                 sector: referent.sector.map(str::to_owned),
                 country: referent.country.map(str::to_owned),
                 known: referent.known.as_deref().map(str::to_owned),
                 mentions: self.all_spans(referent),
                 role: referent.role.clone(),
+                code: code(tacitus_actors::plover),
+                cameo: code(tacitus_actors::cameo),
+                ..Actor::default()
             });
         }
+    }
+
+    fn mentions_of_referent(&self, referent: &Referent) -> impl Iterator<Item = &Mention> {
+        referent.mentions.iter().filter_map(|id| self.mentions.get(id.index()))
+    }
+
+    /// Groups of others consist of whom they name (*the coalition of A and B*), or of those that were named together
+    /// before (*the two sides*).
+    fn members(&self, record: &mut Record) {
+        for (at, referent) in self.referents.iter().enumerate() {
+            let Some(group) = self.actor[at] else { continue };
+            let members = referent.members.iter().filter_map(|id| self.actor.get(id.index()).copied().flatten());
+            let mut members: Vec<Id<Actor>> = members.filter(|id| *id != group).collect();
+            members.dedup();
+            if members.len() > 1 {
+                record.actors[group.index()].members = members;
+            }
+        }
+    }
+
+    /// Whether all names of what was taken for a person are those of places: *Al-Bukamal*.
+    fn is_a_place_after_all(&self, referent: &Referent) -> bool {
+        let places = self.doc.locations().unwrap_or_default();
+        let mut names = self.mentions_of_referent(referent).filter(|mention| mention.form == MentionForm::Name);
+        referent.kind == Kind::Person
+            && referent.known.is_none()
+            && names.all(|mention| {
+                let name = mention.name.unwrap_or(mention.span);
+                places.iter().any(|place| place.span == name && place.confidence >= LEAST_AS_PLACE)
+            })
     }
 
     /// Whether a country is anywhere more than a place or a whence: *to serve Israel*, not *in Israel* and not
     /// *Israeli*.
     fn acts_somewhere(&self, referent: &Referent) -> bool {
-        let by_name = |mention: &&Mention| mention.kind != Kind::Norp;
+        let by_name = |mention: &&Mention| {
+            mention.kind != Kind::Norp
+                || self.words.get(mention.head).is_some_and(|word| word.upos == Upos::Propn)
+        };
         let mentions = referent.mentions.iter().filter_map(|id| self.mentions.get(id.index()));
         mentions.filter(by_name).any(|mention| {
             // Of *A and B* the first tells for both.
             let mut head = mention.head;
             for _ in 0..MAX_CLIMB {
                 match self.words.get(head) {
-                    Some(Word { head: Some(up), rel, .. }) if &**rel == "conj" => head = *up,
+                    Some(Word { head: Some(up), rel, .. }) if matches!(&**rel, "conj" | "appos") => {
+                        head = *up;
+                    }
                     _ => break,
                 }
             }
@@ -504,11 +554,8 @@ impl<'d> Draft<'d> {
         record.actors.push(Actor {
             name: name.to_owned(),
             kind: "unknown".to_owned(),
-            sector: None,
-            country: None,
-            known: None,
             mentions: vec![span],
-            role: None,
+            ..Actor::default()
         });
         Some(Id::new(record.actors.len() - 1))
     }

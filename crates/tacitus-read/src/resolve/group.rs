@@ -173,6 +173,17 @@ pub fn entities(doc: &Document, judge: Judge<'_>) -> Vec<Referent> {
     if !phrases.is_empty() {
         all.sort_by_key(|(m, _)| (m.span.start, std::cmp::Reverse(m.span.end), m.head));
     }
+    for (mention, _) in &mut all {
+        // *Kinshasa said*: taggers take the subject of such verbs for a person.
+        let name = doc.words(mention.name.unwrap_or(mention.span));
+        let is_capital = mention.kind == Kind::Person
+            && mention.form == MentionForm::Name
+            && matches!(tables::country(name), Some((_, Naming::Capital | Naming::Name)))
+            && tables::is_womans(&names::fold(name)).is_none();
+        if is_capital && mention.name.is_none_or(|own| own == mention.span) {
+            mention.kind = Kind::Place;
+        }
+    }
     let (mentions, origin): (Vec<Mention>, Vec<Origin>) = all.into_iter().unzip();
     let mut at = vec![0; layer.len()];
     for (idx, origin) in origin.iter().enumerate() {

@@ -3,6 +3,7 @@
 mod actors;
 mod feasts;
 mod group;
+mod members;
 mod names;
 pub mod places;
 mod tables;
@@ -42,6 +43,7 @@ pub fn referents(doc: &Document, knowledge: &Knowledge<'_>) -> Vec<Referent> {
     if let Some(actors) = knowledge.actors {
         who::link(doc, &mut referents, actors, knowledge.published);
     }
+    members::tell(doc, &mut referents);
     referents.extend(times(doc, knowledge.published));
     referents
 }

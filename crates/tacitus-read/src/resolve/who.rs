@@ -41,7 +41,7 @@ pub fn link(doc: &Document, referents: &mut Vec<Referent>, actors: &Actors, publ
     let day = published.map(|date| Day::new(date.year(), date.month(), date.day()));
     let surfaces: Vec<Vec<Surface<'_>>> =
         referents.iter().map(|referent| surfaces(doc, referent)).collect();
-    let mut linker = Linker { actors, day, countries: countries(doc), linked: HashSet::new() };
+    let mut linker = Linker { doc, actors, day, countries: countries(doc), linked: HashSet::new() };
     let mut found: Vec<Option<Link>> = vec![None; referents.len()];
     // Bodies first: whoever is named beside a body that he leads is told by it.
     for persons in [false, true] {
@@ -94,8 +94,11 @@ fn surfaces<'d>(doc: &'d Document, referent: &Referent) -> Vec<Surface<'d>> {
             }
         };
         let phrase = doc.words(mention.span);
+        let head = doc.tokens().and_then(|tokens| tokens.get(mention.head)).map(|token| token.span);
         let owns = |name: tacitus_doc::Span| {
-            referent.kind == Kind::Person || mention.form == MentionForm::Name || name == mention.span
+            referent.kind == Kind::Person
+                || name == mention.span
+                || head.is_some_and(|head| name.overlaps(head))
         };
         match mention.name.filter(|name| owns(*name)) {
             Some(name) => {
@@ -105,6 +108,16 @@ fn surfaces<'d>(doc: &'d Document, referent: &Referent) -> Vec<Surface<'d>> {
                 }
             }
             None => add(phrase, mention.form == MentionForm::Name),
+        }
+        // *the regime of Bashar al-Assad*, where the tree breaks it up.
+        if referent.actor_kind == Some("government") {
+            let end = mention.span.end as usize;
+            let names = doc.names().unwrap_or_default();
+            let from = names.partition_point(|name| (name.span.start as usize) < end);
+            let next = names.get(from).filter(|name| name.kind == Kind::Person);
+            if let Some(name) = next.filter(|name| doc.text().get(end..name.span.start as usize) == Some(" of ")) {
+                add(doc.words(mention.span.to(name.span)), false);
+            }
         }
         // *the internationally recognised Syrian government in exile*, *the Iranian-backed Hezbollah*: from the first
         // capital on.
@@ -202,6 +215,7 @@ impl Link {
 }
 
 struct Linker<'a> {
+    doc: &'a Document,
     actors: &'a Actors,
     day: Option<Day>,
     countries: HashMap<&'static str, usize>,
@@ -262,7 +276,8 @@ impl Linker<'_> {
                 }
             }
         }
-        if person && scores.is_empty() {
+        // Taggers take a strange family name for a body's.
+        if scores.is_empty() && referent.actor_kind != Some("government") {
             self.by_family_name(referent, surfaces, &mut scores);
         }
         if !person {
@@ -279,7 +294,7 @@ impl Linker<'_> {
             return Some(link.clone());
         }
         let (best, id, row) = *scores.first()?;
-        let least = if person { ENOUGH_FOR_PERSON } else { ENOUGH };
+        let least = if row.kind == "person" { ENOUGH_FOR_PERSON } else { ENOUGH };
         let next = scores.get(1).map_or(f32::NEG_INFINITY, |next| next.0);
         let next = bodies.first().map_or(next, |body| body.0.max(next));
         if best < least || best - next < MARGIN {
@@ -371,6 +386,10 @@ impl Linker<'_> {
     fn fits_person(&self, referent: &Referent, row: &Row) -> f32 {
         let mut score = 0.0;
         let role = referent.role.as_deref().map(fold).unwrap_or_default();
+        // *Iftikhar Chaudhry, 41,* is nobody whom all know.
+        if self.aged(referent) {
+            score -= 2.5;
+        }
         let office = row.office.as_deref().unwrap_or_default();
         let own = offices(&role);
         if own.iter().any(|word| office.split(' ').any(|other| word.split(' ').any(|w| w == other))) {
@@ -451,7 +470,7 @@ impl Linker<'_> {
                 let heads = row.office.as_deref().is_some_and(|office| HEADS.contains(&office));
                 let called = heads
                     && row.days_off(day) == 0
-                    && person_parts(&row.name).last() == Some(family)
+                    && row.names.iter().any(|alias| person_parts(&alias.text).last() == Some(family))
                     && !scores.iter().any(|(_, id, _)| *id == row.id);
                 if called {
                     let score = 0.8 + self.fits(referent, surfaces, row) + self.fits_person(referent, row);
@@ -467,6 +486,8 @@ impl Linker<'_> {
             for (iso3, body, ambiguous) in self.actors.bodies(surface.words) {
                 let Some(iso3) = tables::iso3(iso3) else { continue };
                 let suffix = match body {
+                    // A state has several, but for what is called the police.
+                    Body::Police if fold(surface.words).contains("police") => body.suffix().to_owned(),
                     Body::Police | Body::Intelligence => format!("{}.{}", body.suffix(), slug(surface.words)),
                     Body::Forces if fold(surface.words).contains("navy") => "mil.navy".to_owned(),
                     Body::Forces if fold(surface.words).contains("air force") => "mil.air".to_owned(),
@@ -499,6 +520,20 @@ impl Linker<'_> {
                 .filter(|surface| definite(surface.words) && country_in(surface.words).is_none())
                 .find_map(|surface| pattern(surface.words, referent, Some(home)))
         })
+    }
+
+    /// Whether a person is introduced with his age, and no office.
+    fn aged(&self, referent: &Referent) -> bool {
+        let mentions = self.doc.mentions().unwrap_or_default();
+        referent.role.is_none()
+            && referent.mentions.iter().filter_map(|id| mentions.get(id.index())).any(|mention| {
+                let Some(name) = mention.name else { return false };
+                let after = self.doc.text().get(name.end as usize..).unwrap_or_default();
+                let age = after.strip_prefix(", ").map(|rest| {
+                    rest.bytes().take_while(u8::is_ascii_digit).count()
+                });
+                matches!(age, Some(1 | 2))
+            })
     }
 
     /// The country that the report is about: spoken of twice as often as any other.
@@ -546,7 +581,6 @@ impl Linker<'_> {
 /// Reads a phrase as a body of a state.
 /// Without a country in its words, of `home`.
 fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Option<Link> {
-    let folded = fold(phrase);
     let bare = fold(phrase.trim_start_matches("the ").trim_start_matches("The "));
     if let Some((iso3, Naming::Capital)) = tables::country(phrase)
         && referent.actor_kind == Some("government")
@@ -574,8 +608,10 @@ fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Opt
         ["parliament" | "legislature"] => body(Body::Parliament),
         ["supreme", "court"] => Some(Link::to_body(iso3, "court", ("court", "JUD"))),
         _ => {
-            let words: Vec<&str> = folded.split(' ').collect();
-            let at = words.iter().position(|word| matches!(*word, "ministry" | "ministries"))?;
+            // *interior ministry troops* are no ministry.
+            if !(bare.ends_with(" ministry") || bare.starts_with("ministry of ")) {
+                return None;
+            }
             // *Foreign Ministry*, *Ministry of Foreign Affairs*, *Ministry of Defence*.
             let field: Vec<&str> = rest.iter().copied().filter(|word| *word != "ministry").collect();
             let field = match field[..] {
@@ -583,7 +619,7 @@ fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Opt
                 ["defense" | "defence"] | ["war"] => "defence".to_owned(),
                 ["interior"] | ["home", "affairs"] | ["internal", "affairs"] => "interior".to_owned(),
                 [] => return None,
-                _ if field.len() <= 4 && at < words.len() => field.join("-"),
+                _ if field.len() <= 4 => field.join("-"),
                 _ => return None,
             };
             Some(Link::to_body(iso3, &format!("ministry.{field}"), ("government", "GOV")))
@@ -621,12 +657,13 @@ fn rulers_are_their_governments(doc: &Document, referents: &mut [Referent]) {
         let plain = ruler.mentions.iter().all(|id| {
             !speaks.contains(&id.index())
                 && of(id).is_some_and(|m| {
-                    // The bare name: no *President Assad*, no *he*.
-                    m.form != MentionForm::Pronoun && m.name.is_some_and(|name| name.len() + 3 > m.span.len())
+                    // The bare name: no *President Assad*.
+                    m.form == MentionForm::Pronoun || m.name.is_some_and(|name| name.start <= m.span.start + 4)
                 })
         });
         let inside = |government: &Referent| {
-            government.mentions.iter().filter_map(of).any(|outer| {
+            let named = government.mentions.iter().filter_map(of);
+            named.filter(|outer| fold(doc.words(outer.span)).split(' ').any(|word| word == "regime")).any(|outer| {
                 ruler.mentions.iter().filter_map(of).any(|m| outer.span.contains(m.span))
                     || ruler.mentions.iter().filter_map(of).any(|m| {
                         let last = person_parts(doc.words(m.span)).pop().unwrap_or_default();
@@ -638,8 +675,10 @@ fn rulers_are_their_governments(doc: &Document, referents: &mut [Referent]) {
             .iter()
             .any(|other| other.known.as_deref() == Some(&own) && inside(other));
         if plain && government {
-            referents[person].kind = Kind::Organization;
-            referents[person].known = Some(Symbol::from(own));
+            let ruler = &mut referents[person];
+            Link::to_body(iso3, "gov", ("government", "GOV")).apply(ruler);
+            ruler.kind = Kind::Organization;
+            ruler.role = None;
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: what may be asked, and what the exit code says.
 
+mod actors;
 mod eval;
 mod gazetteer;
 mod read;
@@ -22,6 +23,7 @@ enum Command {
     Eval(eval::Args),
     Types(types::Args),
     Gazetteer(gazetteer::Args),
+    Actors(actors::Args),
 }
 
 /// What became of a command; the exit code in words.
@@ -42,6 +44,7 @@ pub fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::Types(args) => types::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
+        Command::Actors(args) => actors::run(&args),
     };
     ExitCode::from(match outcome {
         Outcome::Done => 0,

@@ -1,6 +1,6 @@
 //! `tacitus read`: files go in, pages or lines of JSON come out, in the order given.
 
-use super::{Outcome, gazetteer, types};
+use super::{Outcome, actors, gazetteer, types};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::civil::Date;
@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use tacitus::Session;
 use tacitus::ingest::{self, Form, Item, Options};
 use tacitus::page::{self, Paper};
+use tacitus::redact;
 use tacitus_doc::{Note, wire};
 
 /// So many documents are read together at most.
@@ -53,6 +54,14 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     gazetteer: Option<PathBuf>,
 
+    /// Table of actors of your own, over those built in; see `tacitus actors --help`
+    #[arg(long, value_name = "CSV")]
+    actors: Option<PathBuf>,
+
+    /// Replace the names of people who are not public persons, in the text and everywhere else
+    #[arg(long)]
+    redact: bool,
+
     /// Threads to read with; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
     threads: usize,
@@ -72,6 +81,8 @@ Examples:
       count the types of events in an archive
   tacitus read --json --types own.toml archive.jsonl | jq '.events[] | select(.own_type)'
       events of types that you describe yourself
+  tacitus read --json --redact testimonies.jsonl > safe.jsonl
+      records without the names of witnesses and victims
   curl -s https://example.org/story | tacitus read --from html -
       a page from the web
 
@@ -117,6 +128,10 @@ fn open(args: &Args) -> Result<Session, String> {
         Some(path) => session.with_gazetteer(gazetteer::open(Some(path))?),
         None => session,
     };
+    let session = match &args.actors {
+        Some(path) => session.with_actors(actors::open(Some(path))?),
+        None => session,
+    };
     Ok(match &args.types {
         Some(path) => session.with_types(types::read(path)?),
         None => session,
@@ -142,6 +157,7 @@ pub fn run(args: &Args) -> Outcome {
     let mut run = Run {
         session: &session,
         print,
+        redact: args.redact,
         out: &mut out,
         errors: &mut io::stderr(),
         bar: bar.as_ref(),
@@ -188,6 +204,7 @@ fn bar() -> Option<ProgressBar> {
 struct Run<'r> {
     session: &'r Session,
     print: Print,
+    redact: bool,
     out: &'r mut dyn Write,
     errors: &'r mut dyn Write,
     bar: Option<&'r ProgressBar>,
@@ -248,6 +265,9 @@ impl Run<'_> {
             };
             reading.notes.retain(|note| !known(note));
             reading.notes.splice(0..0, noticed);
+            if self.redact {
+                reading = redact::redact(&reading);
+            }
             match &self.print {
                 Print::Json => printed.push_str(&wire::write(&reading)),
                 Print::Pages(paper) => {
@@ -346,6 +366,7 @@ mod tests {
         let mut run = Run {
             session: &session,
             print,
+            redact: false,
             out: &mut out,
             errors: &mut errors,
             bar: None,
@@ -456,6 +477,7 @@ mod tests {
         let mut run = Run {
             session: &session,
             print: Print::Json,
+            redact: false,
             out: &mut Closed,
             errors: &mut Vec::new(),
             bar: None,

@@ -112,6 +112,30 @@ impl Page<'_> {
         });
         let table = Table { headers: vec!["", "", ""], groups: groups.collect() };
         self.sheet.table(4, &table);
+        self.called();
+    }
+
+    /// Words that take sides, with those who use them.
+    fn called(&mut self) {
+        let mut lines: Vec<Rich> = Vec::new();
+        for actor in &self.reading.record.actors {
+            let mut told: Vec<String> = Vec::new();
+            for called in &actor.called {
+                let by = called.by.map_or_else(|| "the report".to_owned(), |id| self.name(id));
+                let line = format!("“{}” by {by}", called.words);
+                if !told.contains(&line) {
+                    told.push(line);
+                }
+            }
+            if !told.is_empty() {
+                let mut line = Rich::new().and(Ink::Plain, &actor.name);
+                line.push(Ink::Faint, &format!(" is called {}", told.join(", ")));
+                lines.push(line);
+            }
+        }
+        for line in lines {
+            self.sheet.paragraph(2, 4, &line);
+        }
     }
 
     fn what_happened(&mut self) {
@@ -716,7 +740,8 @@ fn actor_row(actor: &Actor, group: ActorGroup) -> Vec<Rich> {
     // "Person" under the heading "People" says nothing.
     let kind = Some(kind.as_str()).filter(|kind| !group.title().to_lowercase().starts_with(kind));
     let kind = kind.filter(|kind| *kind != "person");
-    let told = [actor.role.as_deref(), kind, actor.country.as_deref()];
+    let code = actor.code.as_deref().or(actor.country.as_deref());
+    let told = [actor.role.as_deref(), kind, code];
     let told: Vec<&str> = told.into_iter().flatten().filter(|word| !word.is_empty()).collect();
     vec![
         Rich::new().and(Ink::Strong, &actor.name),
