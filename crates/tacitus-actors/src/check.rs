@@ -34,7 +34,11 @@ impl std::error::Error for Problem {}
 
 /// The alpha-3 codes that there are.
 pub(crate) fn countries() -> HashSet<&'static str> {
-    COUNTRIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.get(..3)).collect()
+    COUNTRIES
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.get(..3))
+        .collect()
 }
 
 /// What is wrong with rows beside each other; `elsewhere` tells which ids other tables hold.
@@ -74,16 +78,19 @@ pub(crate) fn rows(
         }
         let before = first.entry(&row.id).or_insert(row);
         if before.name != row.name {
-            say(format!("{} is {} here and {} in line {}", row.id, row.name, before.name, before.origin.1));
+            say(format!(
+                "{} is {} here and {} in line {}",
+                row.id, row.name, before.name, before.origin.1
+            ));
         }
         if (before.kind == "person") != (row.kind == "person") {
             say(format!("{} is a person in one row and none in another", row.id));
         }
         for alias in &row.names {
             let others = names.entry(key(&alias.text)).or_default();
-            let clash = others
-                .iter()
-                .find(|(other, ambiguous)| !ambiguous && !alias.ambiguous && other.id != row.id && other.meets(row));
+            let clash = others.iter().find(|(other, ambiguous)| {
+                !ambiguous && !alias.ambiguous && other.id != row.id && other.meets(row)
+            });
             if let Some((other, _)) = clash {
                 say(format!(
                     "{} is {} here and {} in {}:{}; mark it with ~ where it means both",

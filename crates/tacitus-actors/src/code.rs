@@ -31,7 +31,12 @@ fn prefix(kind: &str, sector: &str) -> &'static str {
 
 /// PLOVER's code: `LBNREB`, `SYRGOV`, `IGOUNO`, `IMGREB`; a state's is its country alone. `id` is that of the actor
 /// tables, where it has one.
-pub fn plover(id: Option<&str>, kind: &str, sector: Option<&str>, country: Option<&str>) -> Option<String> {
+pub fn plover(
+    id: Option<&str>,
+    kind: &str,
+    sector: Option<&str>,
+    country: Option<&str>,
+) -> Option<String> {
     if kind == "state" {
         return country.map(str::to_owned);
     }
@@ -47,7 +52,12 @@ pub fn plover(id: Option<&str>, kind: &str, sector: Option<&str>, country: Optio
 
 /// CAMEO's code, which calls some sectors otherwise: journalists `MED`, health `HLH`, unrecognised authorities `SEP`,
 /// paramilitaries `PRM`, bodies of civil society `CVL`.
-pub fn cameo(id: Option<&str>, kind: &str, sector: Option<&str>, country: Option<&str>) -> Option<String> {
+pub fn cameo(
+    id: Option<&str>,
+    kind: &str,
+    sector: Option<&str>,
+    country: Option<&str>,
+) -> Option<String> {
     let sector = sector.map(|sector| match sector {
         "JRN" => "MED",
         "MED" => "HLH",
@@ -69,7 +79,14 @@ mod tests {
             assert_eq!(plover(id, kind, sector, country).unwrap_or_default(), own);
             assert_eq!(cameo(id, kind, sector, country).unwrap_or_default(), theirs);
         };
-        check(Some("lebanon-hezbollah"), "armed_group", Some("REB"), Some("LBN"), "LBNREB", "LBNREB");
+        check(
+            Some("lebanon-hezbollah"),
+            "armed_group",
+            Some("REB"),
+            Some("LBN"),
+            "LBNREB",
+            "LBNREB",
+        );
         check(None, "government", Some("GOV"), Some("SYR"), "SYRGOV", "SYRGOV");
         check(None, "state", Some("GOV"), Some("SYR"), "SYR", "SYR");
         check(Some("united-nations"), "intergovernmental", Some("IGO"), None, "IGOUNO", "IGOUNO");

@@ -297,7 +297,9 @@ mod tests {
             (7, "nobody-at-all"),
             (8, "1 field"),
         ] {
-            let found = told.iter().any(|t| t.starts_with(&format!("own.csv:{line}:")) && t.contains(words));
+            let found = told
+                .iter()
+                .any(|t| t.starts_with(&format!("own.csv:{line}:")) && t.contains(words));
             assert!(found, "line {line}: {words}: {told:#?}");
         }
     }

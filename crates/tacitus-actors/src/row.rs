@@ -19,8 +19,9 @@ pub const KINDS: &[&str] = &[
 
 /// Sectors of PLOVER, with those of bodies of many states.
 pub const SECTORS: &[&str] = &[
-    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL",
-    "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "NGO",
+    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS",
+    "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO",
+    "NGO",
 ];
 
 const COLUMNS: [&str; 10] =
@@ -162,7 +163,9 @@ fn row(file: &str, line: u64, record: &csv::StringRecord) -> Result<Row, String>
         return Err(format!("{n} field{} in place of 10", if n == 1 { "" } else { "s" }));
     };
     let some = |field: &str| (!field.is_empty()).then(|| field.to_owned());
-    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+    if id.is_empty()
+        || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
         return Err(format!("id {id:?}: only a-z, 0-9 and hyphens"));
     }
     if name.is_empty() {
@@ -172,7 +175,8 @@ fn row(file: &str, line: u64, record: &csv::StringRecord) -> Result<Row, String>
         .iter()
         .find(|known| **known == kind)
         .ok_or_else(|| format!("no kind {kind}; there are {}", KINDS.join(", ")))?;
-    let sectors: Vec<String> = sector.split('|').filter(|s| !s.is_empty()).map(str::to_owned).collect();
+    let sectors: Vec<String> =
+        sector.split('|').filter(|s| !s.is_empty()).map(str::to_owned).collect();
     if let Some(wrong) = sectors.iter().find(|s| !SECTORS.contains(&s.as_str())) {
         return Err(format!("no sector {wrong}; there are {}", SECTORS.join(", ")));
     }
@@ -181,7 +185,9 @@ fn row(file: &str, line: u64, record: &csv::StringRecord) -> Result<Row, String>
             return Ok(None);
         }
         let parsed = Day::padded(field, month, day);
-        parsed.map(Some).ok_or_else(|| format!("{field:?} is no year, month or day (2017, 2017-08, 2017-08-29)"))
+        parsed.map(Some).ok_or_else(|| {
+            format!("{field:?} is no year, month or day (2017, 2017-08, 2017-08-29)")
+        })
     };
     let mut names = vec![Alias { text: name.to_owned(), ambiguous: false }];
     for alias in aliases.split('|').map(str::trim).filter(|alias| !alias.is_empty()) {

@@ -67,22 +67,31 @@ impl State {
     /// The offices that *leader* means on `day`.
     pub fn leaders(&self, day: Option<Day>) -> impl Iterator<Item = &str> {
         let holds = move |from: Option<Day>, to: Option<Day>| {
-            day.is_none_or(|day| from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to))
+            day.is_none_or(|day| {
+                from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+            })
         };
-        self.led_by.iter().filter(move |(_, from, to)| holds(*from, *to)).map(|(office, ..)| office.as_str())
+        self.led_by
+            .iter()
+            .filter(move |(_, from, to)| holds(*from, *to))
+            .map(|(office, ..)| office.as_str())
     }
 
     /// The body that goes by a name in this state.
     pub fn body(&self, key: &str) -> Option<Body> {
-        let has = |names: &&Vec<Alias>| names.iter().any(|alias| crate::key::key(&alias.text) == key);
+        let has =
+            |names: &&Vec<Alias>| names.iter().any(|alias| crate::key::key(&alias.text) == key);
         Body::ALL.into_iter().zip(&self.bodies).find(|(_, names)| has(names)).map(|(body, _)| body)
     }
 }
 
 /// Reads the table of states.
 pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> BTreeMap<String, State> {
-    let mut reader =
-        csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let mut states = BTreeMap::new();
     let countries = countries();
     if !reader.headers().is_ok_and(|headers| headers.iter().eq(COLUMNS)) {
@@ -120,7 +129,13 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> BTree
             cow: (!cow.is_empty()).then(|| cow.to_owned()),
             cow_number: number.parse().ok(),
             led_by: offices.collect(),
-            bodies: [names(bodies[0]), names(bodies[1]), names(bodies[2]), names(bodies[3]), names(bodies[4])],
+            bodies: [
+                names(bodies[0]),
+                names(bodies[1]),
+                names(bodies[2]),
+                names(bodies[3]),
+                names(bodies[4]),
+            ],
         };
         states.insert(iso3.to_owned(), state);
     }

@@ -21,8 +21,9 @@ use crate::ontology::{
     Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Status, TimeType,
 };
 use crate::record::{
-    Actor, Agreement, Called, Chain, Claim, DateFrom, Event, EventDate, Note, Participant, Place, PlaceFrom,
-    Precision, Quantity, Reaction, Reading, Record, Relation, Stance, Term, TermStatus, Time,
+    Actor, Agreement, Called, Chain, Claim, DateFrom, Event, EventDate, Note, Participant, Place,
+    PlaceFrom, Precision, Quantity, Reaction, Reading, Record, Relation, Stance, Term, TermStatus,
+    Time,
 };
 use crate::span::{CodePoints, Span};
 use jiff::civil::Date;

@@ -148,8 +148,10 @@ impl Reader {
         };
         let plans = windows::plan(&doc, &self.model.wordpiece);
         let mut scratch = Scratch::default();
-        let vectors: Vec<f32> =
-            plans.iter().flat_map(|plan| encode::vectors(&self.model, &[plan], &mut scratch)).collect();
+        let vectors: Vec<f32> = plans
+            .iter()
+            .flat_map(|plan| encode::vectors(&self.model, &[plan], &mut scratch))
+            .collect();
         let chain = |span: Span, head: usize| chain_of(&doc, span, head);
         resolve::entities(&doc, resolve::Judge::Gold(&chain, tell));
         (doc, vectors)

@@ -107,7 +107,8 @@ pub fn sketch(lines: &str) -> Document {
 
 /// The document with its referents, reckoned from its own day of publication.
 pub fn with_referents(doc: Document) -> Document {
-    let layer = referents(&doc, &Knowledge { published: doc.source().published, ..Knowledge::default() });
+    let layer =
+        referents(&doc, &Knowledge { published: doc.source().published, ..Knowledge::default() });
     doc.with_referents(layer)
 }
 

@@ -89,7 +89,12 @@ fn chain_of(doc: &Document, gold: &[(Span, u32)], span: Span, head: usize) -> Op
         .map(|(_, chain)| *chain)
 }
 
-fn write(reader: &Reader, doc: Document, n: i32, out: &mut Out) -> Result<(), Box<dyn std::error::Error>> {
+fn write(
+    reader: &Reader,
+    doc: Document,
+    n: i32,
+    out: &mut Out,
+) -> Result<(), Box<dyn std::error::Error>> {
     let gold = chains(&doc);
     let mut examples = Vec::new();
     let (doc, vectors) = reader.coref_examples(
@@ -112,7 +117,10 @@ fn write(reader: &Reader, doc: Document, n: i32, out: &mut Out) -> Result<(), Bo
         };
         let own = row(example.asks)?;
         let n_candidates = example.candidates.len() as i32;
-        integers(&mut out.phrases, &[n, own, out.n_candidates, n_candidates, chain(example.chain)])?;
+        integers(
+            &mut out.phrases,
+            &[n, own, out.n_candidates, n_candidates, chain(example.chain)],
+        )?;
         floats(&mut out.phrase_features, &example.alone)?;
         for (features, token, theirs) in &example.candidates {
             integers(&mut out.candidates, &[row(*token)?, chain(*theirs)])?;

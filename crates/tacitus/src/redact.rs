@@ -9,8 +9,10 @@ use std::collections::{HashMap, HashSet};
 use tacitus_doc::{Kind, Note, Reading, wire};
 
 /// Words inside names that are nobody's own.
-const PARTICLES: &[&str] =
-    &["al", "el", "bin", "ben", "ibn", "abu", "van", "von", "de", "del", "der", "da", "di", "dos", "la", "le"];
+const PARTICLES: &[&str] = &[
+    "al", "el", "bin", "ben", "ibn", "abu", "van", "von", "de", "del", "der", "da", "di", "dos",
+    "la", "le",
+];
 
 /// The reading without the names of private persons. Words that are also a public person's, a body's or a place's are
 /// replaced only where they are a private person's name.
@@ -30,9 +32,11 @@ pub fn redact(reading: &Reading) -> Reading {
     redacted().unwrap_or_else(|| {
         // Rather nothing than a name.
         let mut nothing = reading.clone();
-        nothing.document = tacitus_doc::Document::new(Some(reading.document.id().clone()), Default::default(), "");
+        nothing.document =
+            tacitus_doc::Document::new(Some(reading.document.id().clone()), Default::default(), "");
         nothing.record = Default::default();
-        nothing.notes = vec![Note::new("not-redacted", "the report could not be redacted and is left out")];
+        nothing.notes =
+            vec![Note::new("not-redacted", "the report could not be redacted and is left out")];
         nothing
     })
 }
@@ -51,11 +55,16 @@ impl Secrets {
         let document = &reading.document;
         let actors = &reading.record.actors;
         let points = tacitus_doc::CodePoints::new(document.text());
-        let mut secrets = Secrets { numbers: HashMap::new(), shared: HashSet::new(), spans: Vec::new() };
+        let mut secrets =
+            Secrets { numbers: HashMap::new(), shared: HashSet::new(), spans: Vec::new() };
         // The smallest mention that holds a name tells whose it is.
         let owner = |span: tacitus_doc::Span| {
             let holding = actors.iter().enumerate().flat_map(|(at, actor)| {
-                actor.mentions.iter().filter(move |own| own.contains(span)).map(move |own| (own.len(), at))
+                actor
+                    .mentions
+                    .iter()
+                    .filter(move |own| own.contains(span))
+                    .map(move |own| (own.len(), at))
             });
             holding.min().map(|(_, at)| at)
         };
@@ -78,7 +87,10 @@ impl Secrets {
                 next += 1;
                 next
             });
-            let span = (points.from_byte(name.span.start as usize), points.from_byte(name.span.end as usize));
+            let span = (
+                points.from_byte(name.span.start as usize),
+                points.from_byte(name.span.end as usize),
+            );
             told.push((words.to_owned(), Some(span), number));
         }
         for (at, actor) in actors.iter().enumerate() {
@@ -156,7 +168,12 @@ impl Secrets {
     }
 
     /// Where private names stand, one after another.
-    fn marks(&self, text: &[char], fits: impl Fn(&[char]) -> bool, is_text: bool) -> Vec<(usize, usize, usize)> {
+    fn marks(
+        &self,
+        text: &[char],
+        fits: impl Fn(&[char]) -> bool,
+        is_text: bool,
+    ) -> Vec<(usize, usize, usize)> {
         let mut found: Vec<(usize, usize, usize)> = Vec::new();
         let mut at = 0;
         while at < text.len() {
@@ -169,7 +186,8 @@ impl Secrets {
                 at += 1;
             }
             let word: String = text[from..at].iter().collect::<String>().to_lowercase();
-            let inside = self.spans.iter().find(|(start, end, _)| is_text && *start <= from && at <= *end);
+            let inside =
+                self.spans.iter().find(|(start, end, _)| is_text && *start <= from && at <= *end);
             let number = match inside {
                 Some((_, _, number)) => Some(*number),
                 None => self
@@ -184,10 +202,12 @@ impl Secrets {
                 let between: String = text[*end..from].iter().collect();
                 *last == number
                     && between.chars().count() <= 6
-                    && between
-                        .split(|c: char| !c.is_alphanumeric())
-                        .all(|word| word.is_empty() || PARTICLES.contains(&word.to_lowercase().as_str()))
-                    && between.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '\'' | '’' | '\u{a0}'))
+                    && between.split(|c: char| !c.is_alphanumeric()).all(|word| {
+                        word.is_empty() || PARTICLES.contains(&word.to_lowercase().as_str())
+                    })
+                    && between.chars().all(|c| {
+                        c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '\'' | '’' | '\u{a0}')
+                    })
             });
             match found.last_mut().filter(|_| joined) {
                 Some((_, end, _)) => *end = at,
@@ -201,7 +221,9 @@ impl Secrets {
 /// The words of a name that are its bearer's, in lower case.
 fn parts(name: &str) -> impl Iterator<Item = String> + '_ {
     name.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() > 1 && word.chars().next().is_some_and(char::is_uppercase))
+        .filter(|word| {
+            word.chars().count() > 1 && word.chars().next().is_some_and(char::is_uppercase)
+        })
         .map(str::to_lowercase)
         .filter(|word| !PARTICLES.contains(&word.as_str()))
 }
@@ -254,12 +276,18 @@ mod tests {
         let reading = wire::read(&LINE.replace('\n', " ")).expect("a record");
         let new = redact(&reading);
         let text = new.document.text();
-        assert_eq!(text, "[person 1] wept. Kofi Annan saw [person 1] in [person 1] Bay; [person 1]'s son fled.");
+        assert_eq!(
+            text,
+            "[person 1] wept. Kofi Annan saw [person 1] in [person 1] Bay; [person 1]'s son fled."
+        );
         let words = |span: &tacitus_doc::Span| new.document.words(*span).to_owned();
         assert_eq!(words(&new.record.actors[0].mentions[0]), "[person 1]");
         assert_eq!(words(&new.record.actors[1].mentions[0]), "Kofi Annan");
         assert_eq!(words(&new.record.claims[0].cue[0]), "wept");
-        assert_eq!(words(&new.record.claims[0].content[0]), "Kofi Annan saw [person 1] in [person 1] Bay;");
+        assert_eq!(
+            words(&new.record.claims[0].content[0]),
+            "Kofi Annan saw [person 1] in [person 1] Bay;"
+        );
         assert_eq!(new.record.actors[0].name, "[person 1]");
         let all = wire::write(&new).to_lowercase();
         assert!(!all.contains("corren") && !all.contains("\"ada"), "{all}");
@@ -268,7 +296,10 @@ mod tests {
 
     #[test]
     fn without_private_persons_nothing_changes() {
-        let line = LINE.replace(r#""kind":"person","mentions":[[0,10]"#, r#""kind":"party","mentions":[[0,10]"#);
+        let line = LINE.replace(
+            r#""kind":"person","mentions":[[0,10]"#,
+            r#""kind":"party","mentions":[[0,10]"#,
+        );
         let reading = wire::read(&line.replace('\n', " ")).expect("a record");
         assert_eq!(wire::write(&redact(&reading)), wire::write(&reading));
     }

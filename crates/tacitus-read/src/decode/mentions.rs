@@ -46,7 +46,8 @@ fn without_side(doc: &Document, range: Range<usize>, kind: Kind) -> Vec<(Range<u
         _ if word(start - 1) == "-" => word(start - 2),
         _ => word(start - 1),
     };
-    let side = glued && matches!(before.trim_end_matches('-').to_lowercase().as_str(), "pro" | "anti");
+    let side =
+        glued && matches!(before.trim_end_matches('-').to_lowercase().as_str(), "pro" | "anti");
     if !side || range.len() < 2 {
         return vec![(range, kind)];
     }
@@ -149,7 +150,13 @@ pub fn phrases(doc: &Document) -> Vec<Mention> {
                 Upos::Propn => MentionForm::Name,
                 _ => MentionForm::Nominal,
             };
-            Some(Mention { span: tree.span(&tokens)?, name: None, head: at, kind: Kind::Other, form })
+            Some(Mention {
+                span: tree.span(&tokens)?,
+                name: None,
+                head: at,
+                kind: Kind::Other,
+                form,
+            })
         })
         .collect()
 }
@@ -159,7 +166,9 @@ fn refers(tree: &Tree<'_>, at: usize) -> bool {
     let word = &tree.words[at];
     let base = word.rel.split(':').next().unwrap_or(&word.rel);
     match word.upos {
-        Upos::Noun | Upos::Propn => !matches!(base, "flat" | "fixed" | "goeswith" | "case" | "cc" | "advmod"),
+        Upos::Noun | Upos::Propn => {
+            !matches!(base, "flat" | "fixed" | "goeswith" | "case" | "cc" | "advmod")
+        }
         Upos::Pron => !matches!(base, "expl" | "fixed" | "mark" | "discourse"),
         // *these*, *those*, *all* alone.
         Upos::Det => matches!(base, "nsubj" | "obj" | "obl" | "nmod" | "conj"),
@@ -172,8 +181,28 @@ fn refers(tree: &Tree<'_>, at: usize) -> bool {
 /// the head is the predicate of.
 fn whole_phrase(tree: &Tree<'_>, head: usize) -> Vec<usize> {
     const OUTSIDE: &[&str] = &[
-        "appos", "conj", "cc", "parataxis", "punct", "cop", "nsubj", "aux", "mark", "advcl", "csubj", "expl",
-        "xcomp", "obl", "obj", "ccomp", "vocative", "list", "discourse", "dislocated", "dep", "orphan",
+        "appos",
+        "conj",
+        "cc",
+        "parataxis",
+        "punct",
+        "cop",
+        "nsubj",
+        "aux",
+        "mark",
+        "advcl",
+        "csubj",
+        "expl",
+        "xcomp",
+        "obl",
+        "obj",
+        "ccomp",
+        "vocative",
+        "list",
+        "discourse",
+        "dislocated",
+        "dep",
+        "orphan",
     ];
     let keep = |child: usize| {
         let rel = &*tree.words[child].rel;

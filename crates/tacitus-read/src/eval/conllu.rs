@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 use tacitus_doc::{
-    DocId, Document, Id, Kind, Mention, MentionForm, Name, Referent, Sentence, Source, Span, Token, Upos, Word,
+    DocId, Document, Id, Kind, Mention, MentionForm, Name, Referent, Sentence, Source, Span, Token,
+    Upos, Word,
 };
 
 /// The documents of a CoNLL-U file. Multiword tokens are given by their words, empty nodes are left
@@ -123,7 +124,8 @@ impl Draft {
         let mut of: HashMap<&str, usize> = HashMap::new();
         for (first, last, kind, entity) in &self.mentions {
             let inside = *first..last + 1;
-            let head = inside.clone().find(|&at| self.words[at].head.is_none_or(|h| !inside.contains(&h)));
+            let head =
+                inside.clone().find(|&at| self.words[at].head.is_none_or(|h| !inside.contains(&h)));
             let head = head.unwrap_or(*last);
             let form = match self.words[head].upos {
                 Upos::Pron | Upos::Det => MentionForm::Pronoun,

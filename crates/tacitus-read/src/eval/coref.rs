@@ -107,7 +107,8 @@ fn is_actor(kind: Kind) -> bool {
 
 /// The chains of a document by its referents; times of one value are one.
 fn chains(doc: &Document, actors: bool) -> Chains {
-    let (mentions, phrases) = (doc.mentions().unwrap_or_default(), doc.phrases().unwrap_or_default());
+    let (mentions, phrases) =
+        (doc.mentions().unwrap_or_default(), doc.phrases().unwrap_or_default());
     let mut times: HashMap<&str, Vec<Span>> = HashMap::new();
     for referent in doc.referents().unwrap_or_default().iter().filter(|_| !actors) {
         if let Some(value) = &referent.timex {
@@ -151,21 +152,28 @@ fn tidy(chains: &[Vec<Span>]) -> Chains {
 }
 
 fn index(chains: &[Vec<Span>]) -> HashMap<Span, usize> {
-    let of = |(at, chain): (usize, &Vec<Span>)| chain.iter().map(|span| (*span, at)).collect::<Vec<_>>();
+    let of =
+        |(at, chain): (usize, &Vec<Span>)| chain.iter().map(|span| (*span, at)).collect::<Vec<_>>();
     chains.iter().enumerate().flat_map(of).collect()
 }
 
 /// How many of the links that hold the chains together the other side has.
 fn muc(chains: &[Vec<Span>], other: &HashMap<Span, usize>, sums: &mut [f64]) {
     for chain in chains {
-        let parts: HashSet<usize> = chain.iter().filter_map(|span| other.get(span).copied()).collect();
+        let parts: HashSet<usize> =
+            chain.iter().filter_map(|span| other.get(span).copied()).collect();
         let alone = chain.iter().filter(|span| !other.contains_key(span)).count();
         sums[0] += (chain.len() - parts.len() - alone) as f64;
         sums[1] += (chain.len() - 1) as f64;
     }
 }
 
-fn b_cubed(chains: &[Vec<Span>], others: &[Vec<Span>], other: &HashMap<Span, usize>, sums: &mut [f64]) {
+fn b_cubed(
+    chains: &[Vec<Span>],
+    others: &[Vec<Span>],
+    other: &HashMap<Span, usize>,
+    sums: &mut [f64],
+) {
     for chain in chains {
         for span in chain {
             sums[1] += 1.0;

@@ -29,7 +29,9 @@ impl Draft<'_> {
                 continue;
             }
             let Some((words, stance)) = self.loaded(mention) else { continue };
-            let Some(actor) = self.actor_of(idx).or_else(|| self.actor_inside(idx)) else { continue };
+            let Some(actor) = self.actor_of(idx).or_else(|| self.actor_inside(idx)) else {
+                continue;
+            };
             let claim = innermost(record, mention.span);
             let by = claim.and_then(|id| record.claims[id.index()].speaker);
             // Somebody's own name for himself is a name.
@@ -37,10 +39,14 @@ impl Draft<'_> {
                 continue;
             }
             let called = &mut record.actors[actor.index()].called;
-            let same = |own: &&mut Called| own.words.eq_ignore_ascii_case(&words) && own.by == by && own.claim == claim;
+            let same = |own: &&mut Called| {
+                own.words.eq_ignore_ascii_case(&words) && own.by == by && own.claim == claim
+            };
             match called.iter_mut().find(same) {
                 Some(own) => own.mentions.push(mention.span),
-                None => called.push(Called { words, stance, by, claim, mentions: vec![mention.span] }),
+                None => {
+                    called.push(Called { words, stance, by, claim, mentions: vec![mention.span] })
+                }
             }
         }
     }
@@ -62,7 +68,8 @@ impl Draft<'_> {
             } else {
                 String::new()
             };
-            let found = [lemma.as_str(), &written, &joined].into_iter().find_map(|word| LOADED.get(word));
+            let found =
+                [lemma.as_str(), &written, &joined].into_iter().find_map(|word| LOADED.get(word));
             // *Resistance* in a name is a name.
             if let Some((own, _)) = found.filter(|_| !name(at) || at == mention.head) {
                 stance = stance.or(Some(*own));
@@ -103,7 +110,9 @@ pub(super) fn neutral(name: &str) -> String {
         match LOADED.get(stem) {
             Some((_, "")) => {}
             // *terrorist organisations*: what they are, not what they do.
-            Some((_, "fighter" | "gunman" | "fighters")) if at + 1 < n_words => words.push("armed".to_owned()),
+            Some((_, "fighter" | "gunman" | "fighters")) if at + 1 < n_words => {
+                words.push("armed".to_owned())
+            }
             Some((_, neutral)) if neutral.ends_with('s') => words.push((*neutral).to_owned()),
             Some((_, neutral)) => words.push(format!("{neutral}{plural}")),
             None => words.push(word.to_owned()),
@@ -142,7 +151,9 @@ mod tests {
 
     #[test]
     fn every_row_is_whole() {
-        for line in include_str!("../../data/loaded.tsv").lines().filter(|line| !line.starts_with('#')) {
+        for line in
+            include_str!("../../data/loaded.tsv").lines().filter(|line| !line.starts_with('#'))
+        {
             let fields: Vec<&str> = line.split('\t').collect();
             assert!(fields.len() == 3 && Stance::parse(fields[1]).is_some(), "{line:?}");
         }

@@ -16,9 +16,9 @@ pub use relations::relation;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use tacitus_doc::{
-    Actor, Attribution, Chain, Claim, DateFrom, Document, Event, EventDate, EventType, Frame, Id, Kind,
-    Mention, MentionForm, Mode, Note, Participant, Place, Precision, Quantity, Record, Referent,
-    Role, RoleFill, Span, Status, Time, TimeType, Upos, Word,
+    Actor, Attribution, Chain, Claim, DateFrom, Document, Event, EventDate, EventType, Frame, Id,
+    Kind, Mention, MentionForm, Mode, Note, Participant, Place, Precision, Quantity, Record,
+    Referent, Role, RoleFill, Span, Status, Time, TimeType, Upos, Word,
 };
 
 /// What is located with this confidence is a place, though it was taken for a person.
@@ -316,13 +316,20 @@ impl<'d> Draft<'d> {
             }
             self.actor[at] = Some(Id::new(record.actors.len()));
             let known = referent.known.as_deref();
-            let code = |code: fn(Option<&str>, &str, Option<&str>, Option<&str>) -> Option<String>| {
-                code(known, kind, referent.sector, referent.country)
-            };
+            let code =
+                |code: fn(Option<&str>, &str, Option<&str>, Option<&str>) -> Option<String>| {
+                    code(known, kind, referent.sector, referent.country)
+                };
             let described = known.is_none()
-                && !self.mentions_of_referent(referent).any(|mention| mention.form == MentionForm::Name);
+                && !self
+                    .mentions_of_referent(referent)
+                    .any(|mention| mention.form == MentionForm::Name);
             record.actors.push(Actor {
-                name: if described { called::neutral(&referent.name) } else { referent.name.clone() },
+                name: if described {
+                    called::neutral(&referent.name)
+                } else {
+                    referent.name.clone()
+                },
                 kind: kind.to_owned(),
                 sector: referent.sector.map(str::to_owned),
                 country: referent.country.map(str::to_owned),
@@ -345,7 +352,10 @@ impl<'d> Draft<'d> {
     fn members(&self, record: &mut Record) {
         for (at, referent) in self.referents.iter().enumerate() {
             let Some(group) = self.actor[at] else { continue };
-            let members = referent.members.iter().filter_map(|id| self.actor.get(id.index()).copied().flatten());
+            let members = referent
+                .members
+                .iter()
+                .filter_map(|id| self.actor.get(id.index()).copied().flatten());
             let mut members: Vec<Id<Actor>> = members.filter(|id| *id != group).collect();
             members.dedup();
             if members.len() > 1 {
@@ -357,7 +367,8 @@ impl<'d> Draft<'d> {
     /// Whether all names of what was taken for a person are those of places: *Al-Bukamal*.
     fn is_a_place_after_all(&self, referent: &Referent) -> bool {
         let places = self.doc.locations().unwrap_or_default();
-        let mut names = self.mentions_of_referent(referent).filter(|mention| mention.form == MentionForm::Name);
+        let mut names =
+            self.mentions_of_referent(referent).filter(|mention| mention.form == MentionForm::Name);
         referent.kind == Kind::Person
             && referent.known.is_none()
             && names.all(|mention| {
@@ -379,7 +390,9 @@ impl<'d> Draft<'d> {
             let mut head = mention.head;
             for _ in 0..MAX_CLIMB {
                 match self.words.get(head) {
-                    Some(Word { head: Some(up), rel, .. }) if matches!(&**rel, "conj" | "appos") => {
+                    Some(Word { head: Some(up), rel, .. })
+                        if matches!(&**rel, "conj" | "appos") =>
+                    {
                         head = *up;
                     }
                     _ => break,

@@ -262,7 +262,10 @@ impl<'d> Walk<'d> {
     fn hear(&mut self) {
         use tacitus_doc::{EventType, Role};
         for frame in self.doc.frames().unwrap_or_default() {
-            let with_words = !matches!(frame.event_type, EventType::Assault | EventType::Protest | EventType::Coerce);
+            let with_words = !matches!(
+                frame.event_type,
+                EventType::Assault | EventType::Protest | EventType::Coerce
+            );
             for fill in &frame.roles {
                 let dealt = fill.role == Role::Actor || fill.role == Role::Recipient && with_words;
                 let mention = fill.mention.and_then(|id| self.at.get(id.index()));
@@ -590,8 +593,8 @@ impl<'d> Walk<'d> {
             Some(name) => self.named(idx, name).map(|at| (at, Rule::Name)),
             None => self.nominal(idx, &description),
         };
-        let found = found
-            .or_else(|| self.apposed(idx, name.is_some()).map(|at| (at, Rule::Apposition)));
+        let found =
+            found.or_else(|| self.apposed(idx, name.is_some()).map(|at| (at, Rule::Apposition)));
         (found, description)
     }
 
@@ -819,7 +822,8 @@ impl<'d> Walk<'d> {
 
     /// The country whose government *Baghdad* in *Baghdad said* and *accused Baghdad of* stands for.
     fn capital_that_speaks(&self, idx: usize, name: &str) -> Option<&'static str> {
-        let (iso3, naming) = tables::country(name).filter(|_| self.speaks[idx] || self.deals[idx])?;
+        let (iso3, naming) =
+            tables::country(name).filter(|_| self.speaks[idx] || self.deals[idx])?;
         (naming == Naming::Capital && self.parent[idx].is_none()).then_some(iso3)
     }
 
@@ -1548,8 +1552,10 @@ impl<'d> Walk<'d> {
 
     fn referents(mut self) -> Vec<Referent> {
         let mentions = self.mentions;
-        let mut entities: Vec<Entity> =
-            std::mem::take(&mut self.entities).into_iter().filter(|entity| !entity.mentions.is_empty()).collect();
+        let mut entities: Vec<Entity> = std::mem::take(&mut self.entities)
+            .into_iter()
+            .filter(|entity| !entity.mentions.is_empty())
+            .collect();
         // What is named once and no mention of the layer is nobody's business.
         entities.retain(|entity| {
             let layer = |&idx: &usize| matches!(self.origin[idx], Origin::Mention(_));

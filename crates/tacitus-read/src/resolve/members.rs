@@ -75,7 +75,16 @@ impl Group<'_> {
         let Some(words) = self.doc.syntax() else { return Vec::new() };
         let alliance = matches!(
             self.lemma(outer.head),
-            "coalition" | "alliance" | "bloc" | "axis" | "pact" | "union" | "group" | "leader" | "government" | "force"
+            "coalition"
+                | "alliance"
+                | "bloc"
+                | "axis"
+                | "pact"
+                | "union"
+                | "group"
+                | "leader"
+                | "government"
+                | "force"
         );
         let inside = self.mentions.iter().enumerate().skip(idx).take(16);
         let mut found: Vec<usize> = Vec::new();
@@ -102,7 +111,8 @@ impl Group<'_> {
                 false
             };
             let counts = inner.head == outer.head || hangs(inner.head) && (joined || alliance);
-            if let Some(member) = self.of[at].filter(|at| counts && *at != own && self.is_actor(*at))
+            if let Some(member) =
+                self.of[at].filter(|at| counts && *at != own && self.is_actor(*at))
                 && !found.contains(&member)
             {
                 found.push(member);
@@ -140,12 +150,17 @@ impl Group<'_> {
             let mut named: Vec<usize> = Vec::new();
             for (at, mention) in self.mentions.iter().enumerate() {
                 let earlier = span.contains(mention.span) && mention.span.end <= phrase.span.start;
-                let fits = earlier && mention.form != MentionForm::Pronoun && kinds.contains(&mention.kind);
+                let fits = earlier
+                    && mention.form != MentionForm::Pronoun
+                    && kinds.contains(&mention.kind);
                 // What stands inside another phrase is that phrase's: *the Norwegian government*.
                 let inner = self.mentions.iter().any(|outer| {
-                    outer.span != mention.span && outer.span.contains(mention.span) && kinds.contains(&outer.kind)
+                    outer.span != mention.span
+                        && outer.span.contains(mention.span)
+                        && kinds.contains(&outer.kind)
                 });
-                if let Some(member) = self.of[at].filter(|at| fits && !inner && *at != own && self.is_actor(*at))
+                if let Some(member) =
+                    self.of[at].filter(|at| fits && !inner && *at != own && self.is_actor(*at))
                     && !named.contains(&member)
                 {
                     named.push(member);
@@ -171,7 +186,8 @@ mod tests {
             .iter()
             .filter(|referent| !referent.members.is_empty())
             .map(|group| {
-                let names: Vec<&str> = group.members.iter().map(|id| referents[id.index()].name.as_str()).collect();
+                let names: Vec<&str> =
+                    group.members.iter().map(|id| referents[id.index()].name.as_str()).collect();
                 format!("{}: {}", group.name, names.join(" + "))
             })
             .collect();

@@ -37,7 +37,12 @@ const HEADS: &[&str] = &[
 const PRIVATE: &[&str] = &["CVL", "AGR", "LAB", "EDU", "MED", "REF"];
 
 /// Links the actors among `referents` to those known on `published`, and makes one of those that are the same.
-pub fn link(doc: &Document, referents: &mut Vec<Referent>, actors: &Actors, published: Option<Date>) {
+pub fn link(
+    doc: &Document,
+    referents: &mut Vec<Referent>,
+    actors: &Actors,
+    published: Option<Date>,
+) {
     let day = published.map(|date| Day::new(date.year(), date.month(), date.day()));
     let surfaces: Vec<Vec<Surface<'_>>> =
         referents.iter().map(|referent| surfaces(doc, referent)).collect();
@@ -89,7 +94,9 @@ fn surfaces<'d>(doc: &'d Document, referent: &Referent) -> Vec<Surface<'d>> {
             continue;
         }
         let mut add = |words: &'d str, is_name: bool| {
-            if !found.iter().any(|own| own.words == words && own.is_name == is_name) && found.len() < 40 {
+            if !found.iter().any(|own| own.words == words && own.is_name == is_name)
+                && found.len() < 40
+            {
                 found.push(Surface { words, is_name, is_part: false });
             }
         };
@@ -115,13 +122,17 @@ fn surfaces<'d>(doc: &'d Document, referent: &Referent) -> Vec<Surface<'d>> {
             let names = doc.names().unwrap_or_default();
             let from = names.partition_point(|name| (name.span.start as usize) < end);
             let next = names.get(from).filter(|name| name.kind == Kind::Person);
-            if let Some(name) = next.filter(|name| doc.text().get(end..name.span.start as usize) == Some(" of ")) {
+            if let Some(name) =
+                next.filter(|name| doc.text().get(end..name.span.start as usize) == Some(" of "))
+            {
                 add(doc.words(mention.span.to(name.span)), false);
             }
         }
         // *the internationally recognised Syrian government in exile*, *the Iranian-backed Hezbollah*: from the first
         // capital on.
-        if referent.kind != Kind::Person && mention.form != MentionForm::Name || mention.name.is_none() {
+        if referent.kind != Kind::Person && mention.form != MentionForm::Name
+            || mention.name.is_none()
+        {
             let mut rest = phrase;
             while let Some((word, after)) = rest.split_once(' ') {
                 let capital = word.chars().next().is_some_and(char::is_uppercase);
@@ -205,7 +216,9 @@ impl Link {
         match self.kind {
             Some("person") => referent.kind = Kind::Person,
             Some("state") => {}
-            _ if matches!(referent.kind, Kind::Place | Kind::Facility) => referent.kind = Kind::Organization,
+            _ if matches!(referent.kind, Kind::Place | Kind::Facility) => {
+                referent.kind = Kind::Organization
+            }
             _ => {}
         }
         referent.actor_kind = self.kind.or(referent.actor_kind);
@@ -252,7 +265,9 @@ impl Linker<'_> {
         for surface in surfaces.iter().filter(|surface| surface.is_name || !person) {
             for hit in self.actors.named(surface.words) {
                 let row = hit.row;
-                if (row.kind == "person") != person || !self.stands(referent, surfaces, surface, row) {
+                if (row.kind == "person") != person
+                    || !self.stands(referent, surfaces, surface, row)
+                {
                     continue;
                 }
                 let parts = if person { person_parts(surface.words).len() } else { 0 };
@@ -266,9 +281,14 @@ impl Linker<'_> {
                     (false, false) => 3.0,
                 };
                 let exact = fold(surface.words) == fold(&hit.alias.text);
-                let score = name - if exact { 0.0 } else { 0.4 } - if surface.is_part { 0.4 } else { 0.0 }
-                    + self.fits(referent, surfaces, row)
-                    + if person { self.fits_person(referent, row) } else { self.fits_body(referent, row) };
+                let score =
+                    name - if exact { 0.0 } else { 0.4 } - if surface.is_part { 0.4 } else { 0.0 }
+                        + self.fits(referent, surfaces, row)
+                        + if person {
+                            self.fits_person(referent, row)
+                        } else {
+                            self.fits_body(referent, row)
+                        };
                 match scores.iter_mut().find(|(_, id, _)| *id == row.id) {
                     Some(best) if score > best.0 => *best = (score, &row.id, row),
                     Some(_) => {}
@@ -319,7 +339,13 @@ impl Linker<'_> {
     }
 
     /// Whether no other name of the referent speaks against the row: a longer name that is not among the row's.
-    fn stands(&self, referent: &Referent, surfaces: &[Surface<'_>], by: &Surface<'_>, row: &Row) -> bool {
+    fn stands(
+        &self,
+        referent: &Referent,
+        surfaces: &[Surface<'_>],
+        by: &Surface<'_>,
+        row: &Row,
+    ) -> bool {
         let has = |words: &str| self.actors.named(words).any(|hit| hit.row.id == row.id);
         surfaces.iter().filter(|other| other.is_name && other.words != by.words).all(|other| {
             if has(other.words) {
@@ -343,7 +369,13 @@ impl Linker<'_> {
             let years = row.days_off(day) as f32 / 365.0;
             let early = row.from.is_some_and(|from| day < from);
             score += match (person, early) {
-                _ if years == 0.0 => if person { 1.0 } else { 0.6 },
+                _ if years == 0.0 => {
+                    if person {
+                        1.0
+                    } else {
+                        0.6
+                    }
+                }
                 (true, true) if years > 12.0 => -2.0,
                 (true, true) => -0.2,
                 (true, false) if years > 20.0 => -0.8,
@@ -378,7 +410,11 @@ impl Linker<'_> {
         };
         match referent.actor_kind {
             Some(own) if own == row.kind => 0.6,
-            Some(own) if group(own) != 0 && group(row.kind) != 0 && group(own) != group(row.kind) => -1.0,
+            Some(own)
+                if group(own) != 0 && group(row.kind) != 0 && group(own) != group(row.kind) =>
+            {
+                -1.0
+            }
             _ => 0.0,
         }
     }
@@ -392,7 +428,8 @@ impl Linker<'_> {
         }
         let office = row.office.as_deref().unwrap_or_default();
         let own = offices(&role);
-        if own.iter().any(|word| office.split(' ').any(|other| word.split(' ').any(|w| w == other))) {
+        if own.iter().any(|word| office.split(' ').any(|other| word.split(' ').any(|w| w == other)))
+        {
             score += 1.2;
         }
         if referent.sector.is_some_and(|sector| PRIVATE.contains(&sector)) {
@@ -411,14 +448,17 @@ impl Linker<'_> {
             let folded = fold(surface.words);
             let words: Vec<&str> = folded.split(' ').collect();
             let definite = || folded.len() < surface.words.len() && !surface.words.starts_with('a');
-            let country = country_in(surface.words).or_else(|| self.home().filter(|_| definite()))?;
+            let country =
+                country_in(surface.words).or_else(|| self.home().filter(|_| definite()))?;
             let offices = offices(&folded);
             // Nothing but the office and its country: no *deputy*, *former*, *opposition*.
             let told = |word: &&str| {
                 offices.iter().any(|office| office.split(' ').any(|own| own == *word))
                     || matches!(*word, "the" | "of" | "s")
                     || tables::country(&capitalised(word)).is_some()
-                    || word.strip_suffix('s').is_some_and(|w| tables::country(&capitalised(w)).is_some())
+                    || word
+                        .strip_suffix('s')
+                        .is_some_and(|w| tables::country(&capitalised(w)).is_some())
                     || tables::name_of(country).split(' ').any(|part| fold(part) == *word)
             };
             if offices.is_empty() || !words.iter().all(|word| told(&word)) {
@@ -456,8 +496,11 @@ impl Linker<'_> {
         scores: &mut Vec<(f32, &'r str, &'r Row)>,
     ) {
         let Some(day) = self.day else { return };
-        let names: Vec<Vec<String>> =
-            surfaces.iter().filter(|surface| surface.is_name).map(|surface| person_parts(surface.words)).collect();
+        let names: Vec<Vec<String>> = surfaces
+            .iter()
+            .filter(|surface| surface.is_name)
+            .map(|surface| person_parts(surface.words))
+            .collect();
         let [family] = match names.iter().find(|parts| parts.len() > 1) {
             Some(_) => return,
             None => match names.first().map(Vec::as_slice) {
@@ -470,10 +513,14 @@ impl Linker<'_> {
                 let heads = row.office.as_deref().is_some_and(|office| HEADS.contains(&office));
                 let called = heads
                     && row.days_off(day) == 0
-                    && row.names.iter().any(|alias| person_parts(&alias.text).last() == Some(family))
+                    && row
+                        .names
+                        .iter()
+                        .any(|alias| person_parts(&alias.text).last() == Some(family))
                     && !scores.iter().any(|(_, id, _)| *id == row.id);
                 if called {
-                    let score = 0.8 + self.fits(referent, surfaces, row) + self.fits_person(referent, row);
+                    let score =
+                        0.8 + self.fits(referent, surfaces, row) + self.fits_person(referent, row);
                     scores.push((score, &row.id, row));
                 }
             }
@@ -487,10 +534,16 @@ impl Linker<'_> {
                 let Some(iso3) = tables::iso3(iso3) else { continue };
                 let suffix = match body {
                     // A state has several, but for what is called the police.
-                    Body::Police if fold(surface.words).contains("police") => body.suffix().to_owned(),
-                    Body::Police | Body::Intelligence => format!("{}.{}", body.suffix(), slug(surface.words)),
+                    Body::Police if fold(surface.words).contains("police") => {
+                        body.suffix().to_owned()
+                    }
+                    Body::Police | Body::Intelligence => {
+                        format!("{}.{}", body.suffix(), slug(surface.words))
+                    }
                     Body::Forces if fold(surface.words).contains("navy") => "mil.navy".to_owned(),
-                    Body::Forces if fold(surface.words).contains("air force") => "mil.air".to_owned(),
+                    Body::Forces if fold(surface.words).contains("air force") => {
+                        "mil.air".to_owned()
+                    }
                     _ => body.suffix().to_owned(),
                 };
                 let country = match own_country(referent, surfaces) {
@@ -514,7 +567,8 @@ impl Linker<'_> {
         surfaces.iter().find_map(|surface| pattern(surface.words, referent, None)).or_else(|| {
             // *the Defence Ministry*, *Parliament*: the country's that the report is about.
             let home = self.home()?;
-            let definite = |words: &str| words.starts_with("the ") || words.starts_with(char::is_uppercase);
+            let definite =
+                |words: &str| words.starts_with("the ") || words.starts_with(char::is_uppercase);
             surfaces
                 .iter()
                 .filter(|surface| definite(surface.words) && country_in(surface.words).is_none())
@@ -529,16 +583,17 @@ impl Linker<'_> {
             && referent.mentions.iter().filter_map(|id| mentions.get(id.index())).any(|mention| {
                 let Some(name) = mention.name else { return false };
                 let after = self.doc.text().get(name.end as usize..).unwrap_or_default();
-                let age = after.strip_prefix(", ").map(|rest| {
-                    rest.bytes().take_while(u8::is_ascii_digit).count()
-                });
+                let age = after
+                    .strip_prefix(", ")
+                    .map(|rest| rest.bytes().take_while(u8::is_ascii_digit).count());
                 matches!(age, Some(1 | 2))
             })
     }
 
     /// The country that the report is about: spoken of twice as often as any other.
     fn home(&self) -> Option<&'static str> {
-        let mut counts: Vec<(usize, &'static str)> = self.countries.iter().map(|(iso3, n)| (*n, *iso3)).collect();
+        let mut counts: Vec<(usize, &'static str)> =
+            self.countries.iter().map(|(iso3, n)| (*n, *iso3)).collect();
         counts.sort_by_key(|(n, iso3)| (std::cmp::Reverse(*n), *iso3));
         match counts[..] {
             [(_, only)] => Some(only),
@@ -555,7 +610,9 @@ impl Linker<'_> {
             for from in 0..words.len() {
                 for to in (from + 1..=words.len().min(from + 4)).rev() {
                     let name = words[from..to].join(" ");
-                    if !name.chars().next().is_some_and(char::is_uppercase) || name.starts_with("The ") {
+                    if !name.chars().next().is_some_and(char::is_uppercase)
+                        || name.starts_with("The ")
+                    {
                         continue;
                     }
                     let ruled: HashSet<&'static str> = self
@@ -591,8 +648,12 @@ fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Opt
     let own: Vec<&str> = tables::words_of(iso3);
     let rest: Vec<&str> = bare
         .split(' ')
-        .filter(|word| !own.contains(word) && !word.strip_suffix('s').is_some_and(|w| own.contains(&w)))
-        .filter(|word| !matches!(*word, "of" | "the" | "s" | "national" | "federal" | "central" | "united"))
+        .filter(|word| {
+            !own.contains(word) && !word.strip_suffix('s').is_some_and(|w| own.contains(&w))
+        })
+        .filter(|word| {
+            !matches!(*word, "of" | "the" | "s" | "national" | "federal" | "central" | "united")
+        })
         .collect();
     let body = |body: Body| Some(Link::to_body(iso3, body.suffix(), body.sort()));
     match rest[..] {
@@ -600,8 +661,14 @@ fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Opt
         | ["interim" | "transitional" | "caretaker" | "coalition" | "military", "government"] => {
             body(Body::Government)
         }
-        ["army" | "military" | "troops"] | ["armed" | "defence" | "defense", "forces"] | ["government", "forces"]
-        | ["government", "troops"] if rest != ["troops"] => body(Body::Forces),
+        ["army" | "military" | "troops"]
+        | ["armed" | "defence" | "defense", "forces"]
+        | ["government", "forces"]
+        | ["government", "troops"]
+            if rest != ["troops"] =>
+        {
+            body(Body::Forces)
+        }
         ["air", "force"] => Some(Link::to_body(iso3, "mil.air", ("state_forces", "MIL"))),
         ["navy"] => Some(Link::to_body(iso3, "mil.navy", ("state_forces", "MIL"))),
         ["police"] | ["police", "force"] => body(Body::Police),
@@ -613,11 +680,16 @@ fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Opt
                 return None;
             }
             // *Foreign Ministry*, *Ministry of Foreign Affairs*, *Ministry of Defence*.
-            let field: Vec<&str> = rest.iter().copied().filter(|word| *word != "ministry").collect();
+            let field: Vec<&str> =
+                rest.iter().copied().filter(|word| *word != "ministry").collect();
             let field = match field[..] {
-                ["foreign"] | ["foreign", "affairs"] | ["external", "affairs"] => "foreign-affairs".to_owned(),
+                ["foreign"] | ["foreign", "affairs"] | ["external", "affairs"] => {
+                    "foreign-affairs".to_owned()
+                }
                 ["defense" | "defence"] | ["war"] => "defence".to_owned(),
-                ["interior"] | ["home", "affairs"] | ["internal", "affairs"] => "interior".to_owned(),
+                ["interior"] | ["home", "affairs"] | ["internal", "affairs"] => {
+                    "interior".to_owned()
+                }
                 [] => return None,
                 _ if field.len() <= 4 => field.join("-"),
                 _ => return None,
@@ -658,22 +730,24 @@ fn rulers_are_their_governments(doc: &Document, referents: &mut [Referent]) {
             !speaks.contains(&id.index())
                 && of(id).is_some_and(|m| {
                     // The bare name: no *President Assad*.
-                    m.form == MentionForm::Pronoun || m.name.is_some_and(|name| name.start <= m.span.start + 4)
+                    m.form == MentionForm::Pronoun
+                        || m.name.is_some_and(|name| name.start <= m.span.start + 4)
                 })
         });
         let inside = |government: &Referent| {
             let named = government.mentions.iter().filter_map(of);
-            named.filter(|outer| fold(doc.words(outer.span)).split(' ').any(|word| word == "regime")).any(|outer| {
-                ruler.mentions.iter().filter_map(of).any(|m| outer.span.contains(m.span))
-                    || ruler.mentions.iter().filter_map(of).any(|m| {
-                        let last = person_parts(doc.words(m.span)).pop().unwrap_or_default();
-                        fold(doc.words(outer.span)).split(' ').any(|word| word == last)
-                    })
-            })
+            named
+                .filter(|outer| fold(doc.words(outer.span)).split(' ').any(|word| word == "regime"))
+                .any(|outer| {
+                    ruler.mentions.iter().filter_map(of).any(|m| outer.span.contains(m.span))
+                        || ruler.mentions.iter().filter_map(of).any(|m| {
+                            let last = person_parts(doc.words(m.span)).pop().unwrap_or_default();
+                            fold(doc.words(outer.span)).split(' ').any(|word| word == last)
+                        })
+                })
         };
-        let government = referents
-            .iter()
-            .any(|other| other.known.as_deref() == Some(&own) && inside(other));
+        let government =
+            referents.iter().any(|other| other.known.as_deref() == Some(&own) && inside(other));
         if plain && government {
             let ruler = &mut referents[person];
             Link::to_body(iso3, "gov", ("government", "GOV")).apply(ruler);
@@ -689,7 +763,9 @@ fn merge(doc: &Document, referents: &mut Vec<Referent>) {
     let mut first: HashMap<(Symbol, bool), usize> = HashMap::new();
     let mut into: Vec<Option<usize>> = vec![None; referents.len()];
     for (at, referent) in referents.iter().enumerate() {
-        let Some(known) = referent.known.clone().filter(|_| referent.actor_kind.is_some()) else { continue };
+        let Some(known) = referent.known.clone().filter(|_| referent.actor_kind.is_some()) else {
+            continue;
+        };
         match first.entry((known, referent.kind == Kind::Person)) {
             std::collections::hash_map::Entry::Occupied(entry) => into[at] = Some(*entry.get()),
             std::collections::hash_map::Entry::Vacant(entry) => {
@@ -702,7 +778,9 @@ fn merge(doc: &Document, referents: &mut Vec<Referent>) {
         let other = std::mem::take(&mut referents[at]);
         let own = &mut referents[to];
         own.mentions.extend(other.mentions);
-        own.mentions.sort_by_key(|id| mentions.get(id.index()).map(|m| (m.span.start, std::cmp::Reverse(m.span.end))));
+        own.mentions.sort_by_key(|id| {
+            mentions.get(id.index()).map(|m| (m.span.start, std::cmp::Reverse(m.span.end)))
+        });
         own.phrases.extend(other.phrases);
         own.phrases.sort_unstable();
         own.role = own.role.take().or(other.role);

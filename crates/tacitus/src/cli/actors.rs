@@ -72,7 +72,8 @@ fn day(text: &str) -> Result<Day, String> {
 /// What is wrong with the file, each problem on a line.
 pub fn open(path: Option<&Path>) -> Result<Actors, String> {
     let Some(path) = path else { return Ok(Actors::embedded().clone()) };
-    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     Actors::embedded().with(&path.display().to_string(), &text).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         lines.join("\ntacitus: ")
@@ -82,9 +83,13 @@ pub fn open(path: Option<&Path>) -> Result<Actors, String> {
 /// Runs the command on the real standard streams.
 pub fn run(args: &Args) -> Outcome {
     let told = match &args.what {
-        What::Find { names, on, actors } => open(actors.as_deref()).map(|actors| find(&actors, names, *on)),
+        What::Find { names, on, actors } => {
+            open(actors.as_deref()).map(|actors| find(&actors, names, *on))
+        }
         What::Stat { actors } => open(actors.as_deref()).map(|actors| (stat(&actors), true)),
-        What::Check { file: Some(file) } => open(Some(file)).map(|_| (format!("{}: in order\n", file.display()), true)),
+        What::Check { file: Some(file) } => {
+            open(Some(file)).map(|_| (format!("{}: in order\n", file.display()), true))
+        }
         What::Check { file: None } => {
             let problems = Actors::embedded().check();
             let lines: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
@@ -107,8 +112,10 @@ fn find(actors: &Actors, names: &[String], on: Option<Day>) -> (String, bool) {
     let mut text = String::new();
     let mut all = true;
     for name in names {
-        let hits: Vec<_> =
-            actors.named(name).filter(|hit| on.is_none_or(|day| hit.row.days_off(day) == 0)).collect();
+        let hits: Vec<_> = actors
+            .named(name)
+            .filter(|hit| on.is_none_or(|day| hit.row.days_off(day) == 0))
+            .collect();
         let bodies = actors.bodies(name);
         if hits.is_empty() && bodies.is_empty() {
             all = false;
@@ -160,6 +167,14 @@ fn stat(actors: &Actors) -> String {
         let _ = writeln!(text, "{kind:<20} {:>7} {:>7}", ids.len(), rows.len());
     }
     let names: usize = actors.rows().iter().map(|row| row.names.len()).sum();
-    let _ = writeln!(text, "{:<20} {:>7}\n{:<20} {:>7} {:>7}", "state", actors.states().len(), "names", "", names);
+    let _ = writeln!(
+        text,
+        "{:<20} {:>7}\n{:<20} {:>7} {:>7}",
+        "state",
+        actors.states().len(),
+        "names",
+        "",
+        names
+    );
     text
 }

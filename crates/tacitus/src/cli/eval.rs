@@ -10,8 +10,8 @@ use tacitus::Session;
 use tacitus_doc::gold::{self, Part};
 use tacitus_doc::{DocId, Document, Reading, wire};
 use tacitus_read::eval::{
-    Alike, Coreference, Scores, compare_layers, compare_places_and_times, compare_records, conllu, differences,
-    false_events,
+    Alike, Coreference, Scores, compare_layers, compare_places_and_times, compare_records, conllu,
+    differences, false_events,
 };
 
 /// So many documents are read together at most.

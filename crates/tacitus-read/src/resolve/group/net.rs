@@ -64,7 +64,10 @@ impl Net {
     ///
     /// # Errors
     /// When one is missing or does not fit.
-    pub fn new(width: usize, get: &dyn Fn(&str) -> Result<Vec<f32>, String>) -> Result<Net, String> {
+    pub fn new(
+        width: usize,
+        get: &dyn Fn(&str) -> Result<Vec<f32>, String>,
+    ) -> Result<Net, String> {
         let layer = |name: &str, n_in: usize| {
             let (weights, bias) = (get(&format!("{name}.w"))?, get(&format!("{name}.b"))?);
             if weights.len() != n_in * bias.len() {

@@ -225,8 +225,7 @@ impl Walk<'_> {
     pub(super) fn weigh(&mut self, idx: usize, judge: &mut Judge<'_>) {
         let mention = &self.mentions[idx];
         let own_rules = matches!(self.origin[idx], Origin::Mention(_));
-        let acts = own_rules
-            && (self.looks[idx].class < 3 || self.speaks[idx]);
+        let acts = own_rules && (self.looks[idx].class < 3 || self.speaks[idx]);
         if mention.kind != Kind::Time && !self.is_speakers_own(idx) {
             let (proposal, description) = match (self.looks[idx].pronoun, acts) {
                 (Some(_), _) => (self.pronoun_proposed(idx), actors::Description::default()),
@@ -261,7 +260,15 @@ impl Walk<'_> {
 
     fn is_armed_group(&self, idx: usize) -> bool {
         const ARMED: &[&str] = &[
-            "terror", "terrorist", "militant", "armed", "rebel", "jihadist", "extremist", "insurgent", "guerrilla",
+            "terror",
+            "terrorist",
+            "militant",
+            "armed",
+            "rebel",
+            "jihadist",
+            "extremist",
+            "insurgent",
+            "guerrilla",
         ];
         self.looks[idx].words.iter().any(|word| ARMED.contains(&word.as_str()))
     }
@@ -278,8 +285,10 @@ impl Walk<'_> {
             _ => Rule::Pronoun,
         };
         // The rule for *he* settles whom it takes for a man; here that is only a proposal.
-        let before: Vec<(usize, Option<Gender>)> =
-            self.recent(idx, PRONOUN_WINDOW).map(|t| (t.entity, self.entities[t.entity].gender)).collect();
+        let before: Vec<(usize, Option<Gender>)> = self
+            .recent(idx, PRONOUN_WINDOW)
+            .map(|t| (t.entity, self.entities[t.entity].gender))
+            .collect();
         let found = self.pronoun(idx);
         for (at, gender) in before {
             self.entities[at].gender = gender;
@@ -362,7 +371,11 @@ impl Walk<'_> {
                         .into_iter()
                         .map(|at| {
                             let seen = &self.entities[at].seen;
-                            (self.pair(idx, at, proposal), self.mentions[seen.best].head, seen.chain)
+                            (
+                                self.pair(idx, at, proposal),
+                                self.mentions[seen.best].head,
+                                seen.chain,
+                            )
                         })
                         .collect(),
                     chain,
@@ -377,7 +390,8 @@ impl Walk<'_> {
         let look = &self.looks[idx];
         let window = if look.pronoun.is_some() { PRONOUN_WINDOW } else { WINDOW };
         let mut found: Vec<usize> = proposal.into_iter().collect();
-        let fits = |at: usize| self.entities[at].seen.n() > 0 && self.may_be(look, &self.entities[at]);
+        let fits =
+            |at: usize| self.entities[at].seen.n() > 0 && self.may_be(look, &self.entities[at]);
         for touch in self.recent(idx, window) {
             if found.len() >= MAX_RECENT {
                 break;
@@ -474,7 +488,9 @@ impl Walk<'_> {
             determiner: self.determiner(mention),
             demonstrative: matches!(first.as_str(), "this" | "that" | "these" | "those" | "such"),
             sort: actors::body(&names::fold(self.head_text(mention))).map(|(kind, _)| kind),
-            named: pronoun.is_none() && mention.kind != Kind::Other && self.name_of(mention).is_some(),
+            named: pronoun.is_none()
+                && mention.kind != Kind::Other
+                && self.name_of(mention).is_some(),
             lemma: self.head_lemma(mention),
             other: words.iter().any(|word| matches!(word.as_str(), "other" | "another" | "others"))
                 || first == "another",
@@ -519,7 +535,13 @@ impl Walk<'_> {
         let (mention, before) = (&self.mentions[idx], &self.mentions[seen.last]);
         let mut row = Row(Vec::with_capacity(PAIR));
         // Form and class of both.
-        let level = if seen.names > 0 { 0 } else if seen.nominals > 0 { 1 } else { 2 };
+        let level = if seen.names > 0 {
+            0
+        } else if seen.nominals > 0 {
+            1
+        } else {
+            2
+        };
         row.one_of(9, Some(3 * look.form as usize + level));
         for class in 0..5 {
             row.flag(seen.classes[class]);
@@ -537,7 +559,10 @@ impl Walk<'_> {
         row.flag(look.pronoun.is_some_and(|own| {
             !seen.which.is_empty()
                 && !seen.which.contains(&own)
-                && seen.which.iter().all(|w| !matches!(w, Pronoun::This | Pronoun::Relative | Pronoun::Other))
+                && seen
+                    .which
+                    .iter()
+                    .all(|w| !matches!(w, Pronoun::This | Pronoun::Relative | Pronoun::Other))
         }));
         row.one_of(10, last.pronoun.map(|pronoun| pronoun as usize));
         let fits = |wanted: &[usize]| wanted.iter().any(|&class| seen.classes[class]);
@@ -588,7 +613,9 @@ impl Walk<'_> {
         // Structure between the two.
         let same_verb = look.governor.is_some() && look.governor == last.governor;
         row.flag(same_verb);
-        row.flag(same_verb && look.relation == Relation::Object && last.relation == Relation::Subject);
+        row.flag(
+            same_verb && look.relation == Relation::Object && last.relation == Relation::Subject,
+        );
         row.flag(self.encloses(seen.last, idx));
         row.flag(self.encloses(idx, seen.last));
         let hangs = |dep: usize, head: usize, rels: &[&str]| {
@@ -597,9 +624,15 @@ impl Walk<'_> {
             })
         };
         row.flag(hangs(mention.head, before.head, &["appos"]));
-        row.flag(hangs(mention.head, before.head, &["conj"]) || last.governor.is_some()
-            && last.governor == look.governor && hangs(before.head, mention.head, &["conj"]));
-        row.flag(look.relation == Relation::Predicate && hangs(before.head, mention.head, &["nsubj"]));
+        row.flag(
+            hangs(mention.head, before.head, &["conj"])
+                || last.governor.is_some()
+                    && last.governor == look.governor
+                    && hangs(before.head, mention.head, &["conj"]),
+        );
+        row.flag(
+            look.relation == Relation::Predicate && hangs(before.head, mention.head, &["nsubj"]),
+        );
         let clause_of = |relative: usize| {
             let mut up = relative;
             for _ in 0..6 {
@@ -632,13 +665,23 @@ impl Walk<'_> {
         let strange = look.words.iter().filter(|word| !seen.words.contains(word)).count();
         row.flag(own && strange == 0 && !look.words.is_empty());
         row.value(if own { strange.min(4) as f32 / 4.0 } else { 0.0 });
-        let missing = best.words.iter().filter(|word| !look.words.contains(word) && **word != look.lemma).count();
+        let missing = best
+            .words
+            .iter()
+            .filter(|word| !look.words.contains(word) && **word != look.lemma)
+            .count();
         row.value(if own { missing.min(4) as f32 / 4.0 } else { 0.0 });
         row.flag(own && look.words.iter().any(|word| seen.words.contains(word)));
         row.flag(own && seen.words.contains(&look.lemma));
-        row.flag(own && !look.numbers.is_empty() && look.numbers.iter().any(|n| seen.numbers.contains(n)));
-        row.flag(own && !look.numbers.is_empty() && !seen.numbers.is_empty()
-            && !look.numbers.iter().any(|n| seen.numbers.contains(n)));
+        row.flag(
+            own && !look.numbers.is_empty()
+                && look.numbers.iter().any(|n| seen.numbers.contains(n)),
+        );
+        row.flag(
+            own && !look.numbers.is_empty()
+                && !seen.numbers.is_empty()
+                && !look.numbers.iter().any(|n| seen.numbers.contains(n)),
+        );
         let country = (look.country, entity.description.country.or(best.country));
         row.flag(matches!(country, (Some(a), Some(b)) if a == b));
         row.flag(matches!(country, (Some(a), Some(b)) if a != b));
@@ -650,7 +693,8 @@ impl Walk<'_> {
         row.flag(proposal.is_some() && chosen.is_none());
         // Who speaks.
         let said = self.said_in[idx].map(|said| &self.attributions[said]);
-        let speaks = said.and_then(|said| self.speaker(said)).is_some_and(|s| self.of[s] == Some(at));
+        let speaks =
+            said.and_then(|said| self.speaker(said)).is_some_and(|s| self.of[s] == Some(at));
         row.flag(speaks && said.is_some_and(|said| said.form == ClaimForm::Direct));
         row.flag(speaks && said.is_some_and(|said| said.form != ClaimForm::Direct));
         row.flag(said.is_some() && self.said_in[idx] == self.said_in[seen.last]);
