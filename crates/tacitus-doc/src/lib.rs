@@ -10,6 +10,7 @@
 mod document;
 pub mod fixture;
 pub mod gold;
+pub mod marks;
 mod ids;
 mod layers;
 pub mod numerals;

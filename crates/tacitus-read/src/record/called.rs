@@ -56,7 +56,9 @@ impl Draft<'_> {
         let tokens = self.doc.tokens_in(mention.span);
         let all = self.doc.tokens()?;
         let name = |at: usize| {
-            self.doc.names().unwrap_or_default().iter().any(|name| name.span.overlaps(all[at].span))
+            let names = self.doc.names().unwrap_or_default();
+            let from = names.partition_point(|name| name.span.end <= all[at].span.start);
+            names.get(from).is_some_and(|name| name.span.overlaps(all[at].span))
         };
         let mut stance = None;
         for at in tokens.start..=mention.head.min(tokens.end.saturating_sub(1)) {

@@ -373,7 +373,10 @@ impl<'d> Draft<'d> {
             && referent.known.is_none()
             && names.all(|mention| {
                 let name = mention.name.unwrap_or(mention.span);
-                places.iter().any(|place| place.span == name && place.confidence >= LEAST_AS_PLACE)
+                // Places are in order of the text, a few of them over one stretch.
+                let from = places.partition_point(|place| place.span.end < name.end);
+                let here = places[from..].iter().take_while(|place| place.span.start <= name.start);
+                here.take(8).any(|place| place.span == name && place.confidence >= LEAST_AS_PLACE)
             })
     }
 

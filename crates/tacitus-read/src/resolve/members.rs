@@ -148,13 +148,17 @@ impl Group<'_> {
         for sentence in (here.saturating_sub(WINDOW)..=here).rev() {
             let span = self.doc.sentences()?.get(sentence)?.span;
             let mut named: Vec<usize> = Vec::new();
-            for (at, mention) in self.mentions.iter().enumerate() {
+            // Mentions are in order of their spans.
+            let from = self.mentions.partition_point(|mention| mention.span.start < span.start);
+            let to = self.mentions.partition_point(|mention| mention.span.start < span.end);
+            let here = &self.mentions[from..to.max(from)];
+            for (at, mention) in (from..).zip(here) {
                 let earlier = span.contains(mention.span) && mention.span.end <= phrase.span.start;
                 let fits = earlier
                     && mention.form != MentionForm::Pronoun
                     && kinds.contains(&mention.kind);
                 // What stands inside another phrase is that phrase's: *the Norwegian government*.
-                let inner = self.mentions.iter().any(|outer| {
+                let inner = here.iter().any(|outer| {
                     outer.span != mention.span
                         && outer.span.contains(mention.span)
                         && kinds.contains(&outer.kind)

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tacitus::Session;
 use tacitus_doc::gold::{self, Part};
+use tacitus_doc::marks::{self, Marked};
 use tacitus_doc::{DocId, Document, Reading, wire};
 use tacitus_read::eval::{
     Alike, Coreference, Scores, compare_layers, compare_places_and_times, compare_records, conllu,
@@ -66,8 +67,10 @@ Examples:
       claims and events on the reports in samples/
   tacitus eval --part dev corpus/claims/*.tagged
       claims, their speakers and how they nest, on the marked passages
+  tacitus eval corpus/actors/*.tagged corpus/coref/*.tagged
+      who is linked to whom that is known, and who is meant by *he* and *the group*
   tacitus eval en_ewt-ud-test.conllu
-      segmentation, tags and dependencies on UD English EWT
+      segmentation, tags and dependencies on UD English EWT; coreference where the file has chains
   tacitus read --json reports.jsonl > run.jsonl; tacitus eval --run run.jsonl gold.jsonl
       score a run that exists
 
@@ -89,6 +92,26 @@ pub fn run(args: &Args) -> Outcome {
     };
     let (passages, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
         args.gold.iter().partition(|path| path.extension().is_some_and(|it| it == "tagged"));
+    let of = |folder: &str| {
+        let within = move |path: &&&PathBuf| path.parent().is_some_and(|parent| parent.ends_with(folder));
+        passages.iter().filter(within).copied().collect::<Vec<_>>()
+    };
+    // What is marked is told by the folder: who refers to whom, who is known, and all else.
+    let (coref, actors) = (of("coref"), of("actors"));
+    let passages: Vec<&PathBuf> =
+        passages.into_iter().filter(|path| !coref.contains(path) && !actors.contains(path)).collect();
+    for (paths, score) in [(coref, chained as Score), (actors, linked as Score)] {
+        for path in paths {
+            match text_of(path).and_then(|text| score(&session, &text, args.errors)) {
+                Ok(report) => {
+                    if write!(io::stdout(), "{}\n{report}", path.display()).is_err() {
+                        return Outcome::Done;
+                    }
+                }
+                Err(message) => complain(format!("{}: {message}", path.display())),
+            }
+        }
+    }
     if !passages.is_empty() {
         match marked(&session, &passages, args) {
             Ok(report) => {
@@ -224,6 +247,69 @@ fn records(session: &Session, path: &Path, run: Option<&Path>) -> Result<String,
         compare_records(gold, found, &mut scores);
     }
     Ok(format!("  {} documents\n{scores}", gold.len()))
+}
+
+/// How a file of marked words is scored; whether to print what differs.
+type Score = fn(&Session, &str, bool) -> Result<String, String>;
+
+fn read_marked(session: &Session, text: &str, tag: &str) -> Result<Vec<(Marked, Reading)>, String> {
+    let gold = marks::read(text, tag)?;
+    let readings = session.read(gold.iter().map(|passage| passage.document.clone()).collect());
+    Ok(gold.into_iter().zip(readings).collect())
+}
+
+/// Coreference on passages of corpus/coref.
+fn chained(session: &Session, text: &str, _: bool) -> Result<String, String> {
+    let mut table = CorefTable::default();
+    for (gold, found) in read_marked(session, text, "a")? {
+        table.add(&gold.with_referents(), &found.document);
+    }
+    Ok(table.to_string())
+}
+
+/// Linking on passages of corpus/actors: the actor whose mention shares most with the marked words.
+fn linked(session: &Session, text: &str, errors: bool) -> Result<String, String> {
+    const LEAST_SHARED: f64 = 0.12;
+    let mut report = String::new();
+    let [mut right, mut wrong, mut abstained, mut unknown_right] = [0; 4];
+    for (gold, found) in read_marked(session, text, "k")? {
+        for (span, mark) in &gold.marks {
+            let shared = |other: &tacitus_doc::Span| {
+                let (from, to) = (span.start.max(other.start), span.end.min(other.end));
+                let union = span.end.max(other.end) - span.start.min(other.start);
+                f64::from(to.saturating_sub(from)) / f64::from(union.max(1))
+            };
+            let actors = found.record.actors.iter();
+            let best = actors
+                .flat_map(|actor| actor.mentions.iter().map(move |own| (shared(own), actor)))
+                .filter(|(shared, _)| *shared >= LEAST_SHARED)
+                .fold(None::<(f64, &tacitus_doc::Actor)>, |best, own| match best {
+                    Some(best) if best.0 >= own.0 => Some(best),
+                    _ => Some(own),
+                });
+            let known = best.and_then(|(_, actor)| actor.known.as_deref());
+            let told = Some(mark.as_str()).filter(|mark| *mark != "-");
+            match (told, known) {
+                (Some(gold), Some(own)) if gold == own => right += 1,
+                (None, None) => unknown_right += 1,
+                (Some(_), None) => abstained += 1,
+                _ => wrong += 1,
+            }
+            if errors && told != known {
+                let words = gold.document.words(*span);
+                report += &format!("{}: {words}: {} in place of {mark}\n", gold.document.id(), known.unwrap_or("-"));
+            }
+        }
+    }
+    let all = right + wrong + abstained + unknown_right;
+    let share = |n: i32| 100.0 * f64::from(n) / f64::from(all.max(1));
+    report += &format!(
+        "  linking: {all} mentions, right {:.1} % ({right} known, {unknown_right} rightly unknown), wrong {:.1} % ({wrong}), abstained {:.1} % ({abstained})\n",
+        share(right + unknown_right),
+        share(wrong),
+        share(abstained),
+    );
+    Ok(report)
 }
 
 /// Marked passages of several files, scored together.

@@ -37,16 +37,14 @@ struct Layer {
 }
 
 impl Layer {
-    /// Sums in the order of the inputs, so that every processor adds alike.
-    fn apply(&self, input: &[f32]) -> Vec<f32> {
-        let mut sums = self.bias.clone();
+    /// Adds what inputs from `first` on weigh, in their order, so that every processor adds alike.
+    fn add(&self, sums: &mut [f32], first: usize, input: impl IntoIterator<Item = f32>) {
         let n_out = sums.len();
         // Weights are kept by input, so that the inner loop runs over outputs.
-        for (at, x) in input.iter().enumerate().filter(|(_, x)| **x != 0.0) {
+        for (at, x) in (first..self.n_in).zip(input).filter(|(_, x)| *x != 0.0) {
             let row = &self.weights[at * n_out..(at + 1) * n_out];
             sums.iter_mut().zip(row).for_each(|(sum, w)| *sum += w * x);
         }
-        sums
     }
 }
 
@@ -83,20 +81,38 @@ impl Net {
         Ok(Net { width, pair: net("pair", PAIR + ALONE + width)?, alone: net("alone", ALONE)? })
     }
 
-    fn run(layers: &[Layer; 2], input: &[f32]) -> f32 {
-        debug_assert_eq!(layers[0].n_in, input.len());
-        let mut inner = layers[0].apply(input);
+    fn finish(layers: &[Layer; 2], mut inner: Vec<f32>) -> f32 {
         inner.iter_mut().for_each(|x| *x = x.max(0.0));
-        layers[1].apply(&inner)[0]
+        let mut score = layers[1].bias.clone();
+        layers[1].add(&mut score, 0, inner);
+        score[0]
     }
 
-    /// Score of a phrase as a further mention of an entity.
-    pub(super) fn pair(&self, input: &[f32]) -> f32 {
-        Net::run(&self.pair, input)
+    /// What a phrase's own features weigh in all its pairs.
+    pub(super) fn start(&self, alone: &[f32]) -> Vec<f32> {
+        let mut sums = self.pair[0].bias.clone();
+        self.pair[0].add(&mut sums, PAIR, alone.iter().copied());
+        sums
+    }
+
+    /// Score of a phrase as a further mention of an entity: what [`Net::start`] gave, the features of both, and how
+    /// alike their vectors are.
+    pub(super) fn pair(
+        &self,
+        start: &[f32],
+        pair: &[f32],
+        alike: impl Iterator<Item = f32>,
+    ) -> f32 {
+        let mut sums = start.to_vec();
+        self.pair[0].add(&mut sums, 0, pair.iter().copied());
+        self.pair[0].add(&mut sums, PAIR + ALONE, alike);
+        Net::finish(&self.pair, sums)
     }
 
     /// Score of a phrase as the first mention of something.
-    pub(super) fn alone(&self, input: &[f32]) -> f32 {
-        Net::run(&self.alone, input)
+    pub(super) fn alone(&self, alone: &[f32]) -> f32 {
+        let mut sums = self.alone[0].bias.clone();
+        self.alone[0].add(&mut sums, 0, alone.iter().copied());
+        Net::finish(&self.alone, sums)
     }
 }

@@ -331,6 +331,14 @@ impl Walk<'_> {
                 if let Some((at, Rule::Name)) = proposal {
                     return Some(at);
                 }
+                // A country by its name is that country.
+                if look.named
+                    && self
+                        .name_of(&self.mentions[idx])
+                        .is_some_and(|name| self.country_key(idx, name).is_some())
+                {
+                    return proposal.map(|(at, _)| at);
+                }
                 // *ISIS showed where the soldiers lie whom the terror group had taken.*
                 if let Some((at, Rule::Sort)) = proposal
                     && self.is_armed_group(idx)
@@ -342,14 +350,11 @@ impl Walk<'_> {
                 // Bodies are told apart by their names more than by what else they are called.
                 let shy = look.class != 1 || look.pronoun.is_some();
                 let mut best = (net.alone(&alone) - if shy { EAGER } else { 0.0 }, None);
+                let start = net.start(&alone);
                 for at in candidates {
-                    let mut row = self.pair(idx, at, proposal);
-                    row.extend_from_slice(&alone);
+                    let row = self.pair(idx, at, proposal);
                     let answers = self.mentions[self.entities[at].seen.best].head;
-                    let before = row.len();
-                    row.extend(vectors.alike(head, answers));
-                    row.resize(before + net.width, 0.0);
-                    let score = net.pair(&row);
+                    let score = net.pair(&start, &row, vectors.alike(head, answers));
                     if score > best.0 {
                         best = (score, Some(at));
                     }
