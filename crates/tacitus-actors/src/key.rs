@@ -55,20 +55,35 @@ fn plain(c: char, out: &mut String) {
 /// The key of a name. Short names in capitals match capitals only, so that *us* is not a country nor *who* a
 /// body.
 pub fn key(name: &str) -> String {
-    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-    if letters.chars().count() <= 4 && letters.chars().all(|c| c.is_uppercase() || c.is_numeric()) {
-        return format!("={letters}");
-    }
-    fold(name)
+    short(name).unwrap_or_else(|| fold(name))
+}
+
+/// The key of an acronym.
+fn short(name: &str) -> Option<String> {
+    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).take(5).collect();
+    let is_short =
+        letters.chars().count() <= 4 && letters.chars().all(|c| c.is_uppercase() || c.is_numeric());
+    is_short.then(|| format!("={letters}"))
 }
 
 /// The key without the articles that Arabic names carry and lose: *Jabhat al-Nusra*, *Jabhat Nusra*.
 pub fn loose(name: &str) -> Option<String> {
+    loose_of(&fold(name))
+}
+
+/// Key and loose key at once.
+pub(crate) fn both(name: &str) -> (String, Option<String>) {
+    let folded = fold(name);
+    let loose = loose_of(&folded);
+    (short(name).unwrap_or(folded), loose)
+}
+
+fn loose_of(folded: &str) -> Option<String> {
     const ARTICLES: &[&str] =
         &["al", "el", "as", "ar", "ad", "an", "ash", "at", "ul", "ez", "es", "bin", "ibn"];
-    let folded = fold(name);
     let words: Vec<&str> = folded.split(' ').filter(|word| !ARTICLES.contains(word)).collect();
-    (!words.is_empty() && words.concat().chars().count() > 4).then(|| words.join(" "))
+    let n_letters: usize = words.iter().map(|word| word.len()).sum();
+    (n_letters > 4).then(|| words.join(" "))
 }
 
 /// Without the article and the possessive ending, which would spoil the look of a short name.

@@ -103,10 +103,12 @@ impl Actors {
             }
             for (nth, alias) in row.names.iter().enumerate() {
                 let hit = (at, nth as u32);
-                actors.by_name.entry(key::key(&alias.text)).or_default().push(hit);
-                if let Some(loose) = key::loose(&alias.text) {
+                let (key, loose) = key::both(&alias.text);
+                // Most are the same without articles, and need no second entry.
+                if let Some(loose) = loose.filter(|loose| *loose != key) {
                     actors.by_loose_name.entry(loose).or_default().push(hit);
                 }
+                actors.by_name.entry(key).or_default().push(hit);
             }
         }
         actors
@@ -165,8 +167,11 @@ impl Actors {
     /// The rows that go by `name`: by its very words, or where there are none, without the articles of Arabic names.
     pub fn named(&self, name: &str) -> impl Iterator<Item = Hit<'_>> {
         let name = key::bare(name);
-        let found = self.by_name.get(&key::key(name));
-        let found = found.or_else(|| self.by_loose_name.get(&key::loose(name)?));
+        let (key, loose) = key::both(name);
+        let found = self.by_name.get(&key).or_else(|| {
+            let loose = loose?;
+            self.by_loose_name.get(&loose).or_else(|| self.by_name.get(&loose))
+        });
         found.into_iter().flatten().map(|&(row, alias)| {
             let row = &self.rows[row as usize];
             Hit { row, alias: &row.names[alias as usize] }

@@ -10,9 +10,9 @@
 mod document;
 pub mod fixture;
 pub mod gold;
-pub mod marks;
 mod ids;
 mod layers;
+pub mod marks;
 pub mod numerals;
 mod ontology;
 mod record;

@@ -27,9 +27,13 @@ pub fn read(text: &str, tag: &str) -> Result<Vec<Marked>, String> {
             continue;
         }
         let wrong = |what: &str| format!("passage {}: {what}", n + 1);
-        let (head, body) = passage.split_once("\n---\n").ok_or_else(|| wrong("no line --- after the head"))?;
-        let head: HashMap<&str, &str> =
-            head.lines().filter_map(|line| line.split_once(": ")).map(|(key, value)| (key.trim(), value.trim())).collect();
+        let (head, body) =
+            passage.split_once("\n---\n").ok_or_else(|| wrong("no line --- after the head"))?;
+        let head: HashMap<&str, &str> = head
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .map(|(key, value)| (key.trim(), value.trim()))
+            .collect();
         let mut words = String::new();
         let mut marks = Vec::new();
         let mut begun: Vec<(usize, &str)> = Vec::new();
@@ -42,7 +46,8 @@ pub fn read(text: &str, tag: &str) -> Result<Vec<Marked>, String> {
                 begun.push((words.len(), &after[..end]));
                 rest = &after[end + 1..];
             } else if let Some(after) = rest.strip_prefix(close.as_str()) {
-                let (from, name) = begun.pop().ok_or_else(|| wrong("a mark ends that has not begun"))?;
+                let (from, name) =
+                    begun.pop().ok_or_else(|| wrong("a mark ends that has not begun"))?;
                 marks.push((Span::new(from, words.len()), name.to_owned()));
                 rest = after;
             } else {
@@ -66,7 +71,8 @@ pub fn read(text: &str, tag: &str) -> Result<Vec<Marked>, String> {
             ..Source::default()
         };
         let id = head.get("id").ok_or_else(|| wrong("no id"))?;
-        found.push(Marked { document: Document::new(Some(DocId::given(id)), source, words), marks });
+        found
+            .push(Marked { document: Document::new(Some(DocId::given(id)), source, words), marks });
     }
     Ok(found)
 }
@@ -86,7 +92,13 @@ impl Marked {
                 referents.len() - 1
             });
             referents[at].mentions.push(Id::new(mentions.len()));
-            mentions.push(Mention { span: *span, name: None, head: 0, kind: Kind::Other, form: MentionForm::Nominal });
+            mentions.push(Mention {
+                span: *span,
+                name: None,
+                head: 0,
+                kind: Kind::Other,
+                form: MentionForm::Nominal,
+            });
         }
         self.document.clone().with_mentions(mentions).with_referents(referents)
     }
@@ -103,8 +115,11 @@ mod tests {
         assert_eq!(passages.len(), 2);
         let first = &passages[0];
         assert_eq!(first.document.text(), "The Orlan Front (<5) fell.");
-        let marks: Vec<(&str, &str)> =
-            first.marks.iter().map(|(span, mark)| (first.document.words(*span), mark.as_str())).collect();
+        let marks: Vec<(&str, &str)> = first
+            .marks
+            .iter()
+            .map(|(span, mark)| (first.document.words(*span), mark.as_str()))
+            .collect();
         assert_eq!(marks, [("Orlan", "2"), ("The Orlan Front", "1")]);
         assert_eq!(first.with_referents().referents().unwrap().len(), 2);
     }

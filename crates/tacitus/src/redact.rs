@@ -78,8 +78,10 @@ impl Secrets {
             let own = owner(name.span);
             let public = own.is_some_and(|at| actors[at].known.is_some());
             let body = own.is_some_and(|at| actors[at].kind != "person");
-            if name.kind != Kind::Person || public || body {
+            if public {
                 secrets.shared.extend(parts(words));
+            }
+            if name.kind != Kind::Person || public || body {
                 continue;
             }
             let key = own.unwrap_or(usize::MAX - told.len());
@@ -105,7 +107,7 @@ impl Secrets {
                 secrets.shared.extend(parts(&actor.name));
             }
         }
-        for place in &reading.record.places {
+        for place in reading.record.places.iter().filter(|place| place.lat.is_some()) {
             secrets.shared.extend(parts(&place.name));
         }
         for (words, span, number) in told {

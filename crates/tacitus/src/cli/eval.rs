@@ -93,13 +93,16 @@ pub fn run(args: &Args) -> Outcome {
     let (passages, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
         args.gold.iter().partition(|path| path.extension().is_some_and(|it| it == "tagged"));
     let of = |folder: &str| {
-        let within = move |path: &&&PathBuf| path.parent().is_some_and(|parent| parent.ends_with(folder));
+        let within =
+            move |path: &&&PathBuf| path.parent().is_some_and(|parent| parent.ends_with(folder));
         passages.iter().filter(within).copied().collect::<Vec<_>>()
     };
     // What is marked is told by the folder: who refers to whom, who is known, and all else.
     let (coref, actors) = (of("coref"), of("actors"));
-    let passages: Vec<&PathBuf> =
-        passages.into_iter().filter(|path| !coref.contains(path) && !actors.contains(path)).collect();
+    let passages: Vec<&PathBuf> = passages
+        .into_iter()
+        .filter(|path| !coref.contains(path) && !actors.contains(path))
+        .collect();
     for (paths, score) in [(coref, chained as Score), (actors, linked as Score)] {
         for path in paths {
             match text_of(path).and_then(|text| score(&session, &text, args.errors)) {
@@ -297,7 +300,11 @@ fn linked(session: &Session, text: &str, errors: bool) -> Result<String, String>
             }
             if errors && told != known {
                 let words = gold.document.words(*span);
-                report += &format!("{}: {words}: {} in place of {mark}\n", gold.document.id(), known.unwrap_or("-"));
+                report += &format!(
+                    "{}: {words}: {} in place of {mark}\n",
+                    gold.document.id(),
+                    known.unwrap_or("-")
+                );
             }
         }
     }
