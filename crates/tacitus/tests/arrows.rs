@@ -66,6 +66,12 @@ fn the_gazetteer_knows_names_and_nothing_of_reports() {
 }
 
 #[test]
+fn the_actors_know_names_and_nothing_of_reports() {
+    let words = ["tacitus_doc", "tacitus_read", "std::fs", "std::time", "std::net", "std::env"];
+    never("tacitus-actors/src", &words, &[]);
+}
+
+#[test]
 fn only_the_pipeline_knows_all_stages() {
     let stages = ["segment", "encode", "decode", "resolve", "record", "eval"];
     // Scores and label lists are what passes from encode to decode.

@@ -36,3 +36,27 @@ fn help_shows_how_and_what_the_exit_code_says() {
         assert!(help.contains(expected), "{expected} is not in {help}");
     }
 }
+
+#[test]
+fn known_actors_are_found_and_tables_checked() {
+    let output = tacitus(&["actors", "find", "--on", "2005", "Taliban", "Kremlin"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("Taliban: taliban") && text.contains("armed_group REB"), "{text}");
+    assert!(text.contains("Kremlin: RUS.gov"), "{text}");
+    let output = tacitus(&["actors", "find", "Nobody of that name"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(tacitus(&["actors", "check"]).status.success());
+
+    let file = std::env::temp_dir().join(format!("tacitus-own-{}.csv", std::process::id()));
+    std::fs::write(
+        &file,
+        "id,name,aliases,kind,sector,country,from,to,part_of,office\nx,X,,band,REB,,,,,\n",
+    )
+    .expect("a file");
+    let output = tacitus(&["actors", "check", file.to_str().expect("a path")]);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    let _ = std::fs::remove_file(&file);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty() && errors.contains(".csv:2: no kind band"), "{errors}");
+}
