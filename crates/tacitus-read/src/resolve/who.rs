@@ -676,7 +676,7 @@ fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Opt
         ["supreme", "court"] => Some(Link::to_body(iso3, "court", ("court", "JUD"))),
         _ => {
             // *interior ministry troops* are no ministry.
-            if !(bare.ends_with(" ministry") || bare.starts_with("ministry of ")) {
+            if !(bare.ends_with(" ministry") || bare.contains("ministry of ")) {
                 return None;
             }
             // *Foreign Ministry*, *Ministry of Foreign Affairs*, *Ministry of Defence*.
