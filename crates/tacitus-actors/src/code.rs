@@ -45,7 +45,9 @@ pub fn plover(
         return Some(format!("IGO{code}"));
     }
     let sector = sector.unwrap_or_default();
-    let prefix = country.unwrap_or_else(|| prefix(kind, sector));
+    // An armed group whose country nobody told is not for that one of many countries.
+    let many = id.is_some() || kind != "armed_group";
+    let prefix = country.unwrap_or_else(|| if many { prefix(kind, sector) } else { "" });
     let code = if prefix == sector { prefix.to_owned() } else { format!("{prefix}{sector}") };
     (!code.is_empty()).then_some(code)
 }
@@ -91,6 +93,7 @@ mod tests {
         check(None, "state", Some("GOV"), Some("SYR"), "SYR", "SYR");
         check(Some("united-nations"), "intergovernmental", Some("IGO"), None, "IGOUNO", "IGOUNO");
         check(Some("islamic-state"), "armed_group", Some("REB"), None, "IMGREB", "IMGREB");
+        check(None, "armed_group", Some("REB"), None, "REB", "REB");
         check(None, "media", Some("JRN"), Some("SYR"), "SYRJRN", "SYRMED");
         check(None, "intergovernmental", Some("IGO"), None, "IGO", "IGO");
         check(None, "person", None, None, "", "");

@@ -11,15 +11,19 @@ use tacitus_doc::{Document, Kind, Mention, MentionForm, Name, Upos};
 pub fn names(doc: &Document, scores: &[Scores], heads: &Heads) -> Vec<Name> {
     let tokens = doc.tokens().unwrap_or_default();
     let sentences = doc.sentences().unwrap_or_default().iter();
-    sentences
+    let found = sentences
         .flat_map(|sentence| name_spans(scores, heads, sentence.tokens.clone()))
         .flat_map(|(range, kind)| without_side(doc, range, kind))
-        .map(|(range, kind)| (whole_words(doc, range), kind))
-        .map(|(range, kind)| Name {
-            span: tokens[range.start].span.to(tokens[range.end - 1].span),
-            kind,
-        })
-        .collect()
+        .map(|(range, kind)| (whole_words(doc, range), kind));
+    let mut names: Vec<Name> = Vec::new();
+    for (range, kind) in found {
+        let span = tokens[range.start].span.to(tokens[range.end - 1].span);
+        // What was mended may have taken in the next.
+        if names.last().is_none_or(|last| last.span.end <= span.start) {
+            names.push(Name { span, kind });
+        }
+    }
+    names
 }
 
 /// A name that was cut at a hyphen, *Bashar al-*, up to the end of the word.

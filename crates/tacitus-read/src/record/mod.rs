@@ -389,6 +389,9 @@ impl<'d> Draft<'d> {
         };
         let mentions = referent.mentions.iter().filter_map(|id| self.mentions.get(id.index()));
         mentions.filter(by_name).any(|mention| {
+            if matches!(mention.kind, Kind::Organization | Kind::Armed) {
+                return true;
+            }
             // Of *A and B* the first tells for both.
             let mut head = mention.head;
             for _ in 0..MAX_CLIMB {

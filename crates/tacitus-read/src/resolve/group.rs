@@ -808,7 +808,9 @@ impl<'d> Walk<'d> {
         let (iso3, naming) = tables::country(name)?;
         let word = self.words.get(mention.head);
         match (mention.kind, naming) {
-            (Kind::Place | Kind::Organization | Kind::Norp, Naming::Name) => Some(iso3),
+            (Kind::Place | Kind::Organization | Kind::Norp | Kind::Armed, Naming::Name) => {
+                Some(iso3)
+            }
             (Kind::Norp | Kind::Place | Kind::Organization, Naming::Demonym) => {
                 let attributive = word.is_none_or(|word| {
                     word.upos == Upos::Adj

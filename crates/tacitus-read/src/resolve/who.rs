@@ -139,6 +139,14 @@ fn surfaces<'d>(doc: &'d Document, referent: &Referent) -> Vec<Surface<'d>> {
                 if capital && !word.contains('-') && !matches!(word, "The" | "A" | "An") {
                     break;
                 }
+                // *the ministry in Dhaka* is not Dhaka.
+                if matches!(
+                    word,
+                    "in" | "of" | "at" | "from" | "near" | "to" | "for" | "under" | "on" | "with"
+                ) {
+                    rest = phrase;
+                    break;
+                }
                 rest = after.trim_start();
             }
             if rest.len() < phrase.len() && rest.chars().next().is_some_and(char::is_uppercase) {
