@@ -41,6 +41,9 @@ pub fn redact(reading: &Reading) -> Reading {
     })
 }
 
+/// A private name, where it stands (in characters), and its bearer's number.
+type Told = (String, Option<(usize, usize)>, usize);
+
 struct Secrets {
     /// Numbers of persons by a word of their names, in lower case.
     numbers: HashMap<String, usize>,
@@ -72,7 +75,7 @@ impl Secrets {
         let mut next = 0;
         let names = document.names().unwrap_or_default();
         // Persons that no name in the text was found for, but that are called by one.
-        let mut told: Vec<(String, Option<(usize, usize)>, usize)> = Vec::new();
+        let mut told: Vec<Told> = Vec::new();
         for name in names {
             let words = document.words(name.span);
             let own = owner(name.span);

@@ -211,7 +211,7 @@ fn whole_phrase(tree: &Tree<'_>, head: usize) -> Vec<usize> {
     let keep = |child: usize| {
         let rel = &*tree.words[child].rel;
         let base = rel.split(':').next().unwrap_or(rel);
-        !OUTSIDE.contains(&base) && !(matches!(base, "case" | "advmod") && child < head)
+        !(OUTSIDE.contains(&base) || matches!(base, "case" | "advmod") && child < head)
     };
     let direct: Vec<usize> = tree.children(head).filter(|&child| keep(child)).collect();
     let mut tokens = vec![head];

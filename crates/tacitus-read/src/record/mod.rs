@@ -316,10 +316,6 @@ impl<'d> Draft<'d> {
             }
             self.actor[at] = Some(Id::new(record.actors.len()));
             let known = referent.known.as_deref();
-            let code =
-                |code: fn(Option<&str>, &str, Option<&str>, Option<&str>) -> Option<String>| {
-                    code(known, kind, referent.sector, referent.country)
-                };
             let described = known.is_none()
                 && !self
                     .mentions_of_referent(referent)
@@ -336,8 +332,8 @@ impl<'d> Draft<'d> {
                 known: referent.known.as_deref().map(str::to_owned),
                 mentions: self.all_spans(referent),
                 role: referent.role.clone(),
-                code: code(tacitus_actors::plover),
-                cameo: code(tacitus_actors::cameo),
+                code: tacitus_actors::plover(known, kind, referent.sector, referent.country),
+                cameo: tacitus_actors::cameo(known, kind, referent.sector, referent.country),
                 ..Actor::default()
             });
         }

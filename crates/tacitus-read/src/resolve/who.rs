@@ -469,7 +469,7 @@ impl Linker<'_> {
                         .is_some_and(|w| tables::country(&capitalised(w)).is_some())
                     || tables::name_of(country).split(' ').any(|part| fold(part) == *word)
             };
-            if offices.is_empty() || !words.iter().all(|word| told(&word)) {
+            if offices.is_empty() || !words.iter().all(told) {
                 return None;
             }
             let state = self.actors.states().get(country)?;
