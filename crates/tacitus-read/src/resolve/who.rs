@@ -443,15 +443,21 @@ impl Linker<'_> {
         }
         let office = row.office.as_deref().unwrap_or_default();
         let own = offices(&role);
-        if own.iter().any(|word| office.split(' ').any(|other| word.split(' ').any(|w| w == other)))
-        {
-            score += 1.2;
-        }
-        if referent.sector.is_some_and(|sector| PRIVATE.contains(&sector)) {
-            score -= 2.5;
-        }
-        if row.part_of.as_ref().is_some_and(|whole| self.linked.contains(whole)) {
-            score += 0.8;
+        let same_office = own
+            .iter()
+            .any(|word| office.split(' ').any(|other| word.split(' ').any(|w| w == other)));
+        let private = referent.sector.is_some_and(|sector| PRIVATE.contains(&sector));
+        let beside_his_own = row.part_of.as_ref().is_some_and(|whole| self.linked.contains(whole));
+        score += if same_office { 1.2 } else { 0.0 } + if beside_his_own { 0.8 } else { 0.0 }
+            - if private { 2.5 } else { 0.0 };
+        // A name alone is many people's: of somebody whom nothing in the report tells to be public, and whom not all the world
+        // knows by his family name, it says little.
+        let in_office =
+            HEADS.contains(&office) && self.day.is_some_and(|day| row.days_off(day) == 0);
+        let world_known =
+            row.names.iter().any(|alias| !alias.ambiguous && !alias.text.contains(' '));
+        if !(same_office || beside_his_own || in_office || world_known || referent.role.is_some()) {
+            score -= 2.1;
         }
         score
     }
