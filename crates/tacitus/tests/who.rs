@@ -71,6 +71,17 @@ fn an_office_is_held_by_who_holds_it_that_day() {
 }
 
 #[test]
+fn an_office_that_somebody_else_holds_is_not_his() {
+    let session = session();
+    let text = "Shamil Basayev led his men back across the border on Friday. The Russian prime minister said they would be \
+                hunted. Basayev did not answer.";
+    let reading = read(&session, "1999-10-08", text);
+    let found = names(&reading, known(&reading, "shamil-basayev"));
+    assert!(!found.iter().any(|name| name.contains("minister")), "{found:?}");
+    assert_eq!(names(&reading, known(&reading, "vladimir-putin"))[0], "The Russian prime minister");
+}
+
+#[test]
 fn a_capital_is_a_government_where_it_deals_and_a_city_where_it_is_shelled() {
     let session = session();
     let text =

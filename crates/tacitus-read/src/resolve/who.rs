@@ -71,11 +71,14 @@ pub fn link(
             found[at] = linker.by_ruler(&surfaces[at]);
         }
     }
+    let mut apart = Vec::new();
     for (referent, link) in referents.iter_mut().zip(found) {
         if let Some(link) = link {
+            apart.extend(linker.other_offices(referent, &link));
             link.apply(referent);
         }
     }
+    referents.extend(apart);
     rulers_are_their_governments(doc, referents);
     merge(doc, referents);
 }
@@ -597,6 +600,36 @@ impl Linker<'_> {
         })
     }
 
+    /// Takes from a known person the phrases by which only somebody else can be meant: *the Russian prime minister*, who
+    /// is not the commander that he was taken for.
+    fn other_offices(&self, referent: &mut Referent, link: &Link) -> Vec<Referent> {
+        let mentions = self.doc.mentions().unwrap_or_default();
+        let mut found = Vec::new();
+        if referent.kind != Kind::Person {
+            return found;
+        }
+        referent.mentions.retain(|id| {
+            let Some(mention) = mentions.get(id.index()) else { return true };
+            if mention.form != MentionForm::Nominal || mention.name.is_some() {
+                return true;
+            }
+            let words = self.doc.words(mention.span);
+            let surface = Surface { words, is_name: false, is_part: false };
+            let other = country_in(words).and_then(|_| self.by_office(&[surface]));
+            let Some(other) = other.filter(|other| other.id != link.id) else { return true };
+            let mut holder = Referent {
+                kind: Kind::Person,
+                mentions: vec![*id],
+                actor_kind: Some("person"),
+                ..Referent::default()
+            };
+            other.apply(&mut holder);
+            found.push(holder);
+            false
+        });
+        found
+    }
+
     /// Whether a person is introduced with his age, and no office.
     fn aged(&self, referent: &Referent) -> bool {
         let mentions = self.doc.mentions().unwrap_or_default();
@@ -810,4 +843,9 @@ fn merge(doc: &Document, referents: &mut Vec<Referent>) {
     }
     let mut keep = into.iter().map(Option::is_none);
     referents.retain(|_| keep.next().unwrap_or(true));
+    // Those that were taken apart stand where they are first named.
+    referents.sort_by_key(|referent| {
+        let own = referent.mentions.iter().filter_map(|id| mentions.get(id.index()));
+        own.map(|m| (m.span.start, std::cmp::Reverse(m.span.end))).min()
+    });
 }
