@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use clap::Subcommand;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -70,14 +71,16 @@ fn day(text: &str) -> Result<Day, String> {
 ///
 /// # Errors
 /// What is wrong with the file, each problem on a line.
-pub fn open(path: Option<&Path>) -> Result<Actors, String> {
-    let Some(path) = path else { return Ok(Actors::embedded().clone()) };
+pub fn open(path: Option<&Path>) -> Result<Cow<'static, Actors>, String> {
+    let Some(path) = path else { return Ok(Cow::Borrowed(Actors::embedded())) };
     let text =
         std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Actors::embedded().with(&path.display().to_string(), &text).map_err(|problems| {
-        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        lines.join("\ntacitus: ")
-    })
+    Actors::embedded().with(&path.display().to_string(), &text).map(Cow::Owned).map_err(
+        |problems| {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            lines.join("\ntacitus: ")
+        },
+    )
 }
 
 /// Runs the command on the real standard streams.

@@ -129,7 +129,7 @@ fn open(args: &Args) -> Result<Session, String> {
         None => session,
     };
     let session = match &args.actors {
-        Some(path) => session.with_actors(actors::open(Some(path))?),
+        Some(path) => session.with_actors(actors::open(Some(path))?.into_owned()),
         None => session,
     };
     Ok(match &args.types {
