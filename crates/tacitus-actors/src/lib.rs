@@ -23,7 +23,7 @@ pub use code::{cameo, plover};
 pub use row::{Alias, Day, KINDS, Row, SECTORS};
 pub use states::{Body, State};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The tables that ship inside the program: file names and what they hold.
@@ -157,18 +157,15 @@ impl Actors {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let mut taken: HashMap<String, &Row> = HashMap::new();
-        for row in &own {
-            for alias in row.names.iter().filter(|alias| !alias.ambiguous) {
-                taken.insert(key::key(&alias.text), row);
-            }
-        }
-        let replaced = |row: &Row| own.iter().any(|mine| mine.id == row.id);
-        let mut rows: Vec<Row> = self.rows.iter().filter(|row| !replaced(row)).cloned().collect();
+        let ids: HashSet<&str> = own.iter().map(|row| row.id.as_str()).collect();
+        let names = own.iter().flat_map(|row| &row.names).filter(|alias| !alias.ambiguous);
+        let taken: HashSet<String> = names.map(|alias| key::key(&alias.text)).collect();
+        let kept = self.rows.iter().filter(|row| !ids.contains(row.id.as_str()));
+        let mut rows: Vec<Row> = kept.cloned().collect();
         for row in &mut rows {
-            row.names.retain(|alias| !taken.contains_key(&key::key(&alias.text)));
+            row.names.retain(|alias| !taken.contains(&key::key(&alias.text)));
         }
-        rows.extend(own.iter().cloned());
+        rows.extend(own);
         Ok(Actors::new(rows, self.states.clone(), self.problems.clone()))
     }
 
@@ -233,7 +230,7 @@ impl Actors {
     pub fn at(&self, id: &str, day: Option<Day>) -> Option<&Row> {
         let rows = self.of_id(id);
         match day {
-            None => self.of_id(id).last(),
+            None => rows.last(),
             Some(day) => rows.min_by_key(|row| row.days_off(day)),
         }
     }
@@ -241,8 +238,8 @@ impl Actors {
     /// The persons who hold the office in a state (its alpha-3 code) or body (its id) on `day`; without a day, all who
     /// ever did.
     pub fn holders(&self, of: &str, office: &str, day: Option<Day>) -> impl Iterator<Item = &Row> {
-        let rows = self.by_whole.get(of).into_iter().flatten().map(|&at| &self.rows[at as usize]);
-        rows.filter(move |row| row.office.as_deref() == Some(office))
+        self.parts_of(of)
+            .filter(move |row| row.office.as_deref() == Some(office))
             .filter(move |row| day.is_none_or(|day| row.days_off(day) == 0))
     }
 
@@ -300,9 +297,9 @@ mod tests {
         assert_ne!(who("2020-08-29"), Some("haider-al-abadi"));
         let sector = |day: &str| {
             let row = actors.at("taliban", Day::parse(day)).unwrap();
-            row.sectors[0].clone()
+            row.sectors[0]
         };
-        assert_eq!((&*sector("1999"), &*sector("2010"), &*sector("2023")), ("GOV", "REB", "GOV"));
+        assert_eq!((sector("1999"), sector("2010"), sector("2023")), ("GOV", "REB", "GOV"));
     }
 
     #[test]

@@ -75,6 +75,19 @@ pub struct Alias {
     pub ambiguous: bool,
 }
 
+impl Alias {
+    /// The names of a field, which are parted by bars; `~` stands before those that are ambiguous.
+    pub(crate) fn list(field: &str) -> impl Iterator<Item = Alias> + '_ {
+        field.split('|').map(str::trim).filter(|name| !name.is_empty()).map(|name| {
+            let (text, ambiguous) = match name.strip_prefix('~') {
+                Some(text) => (text.trim(), true),
+                None => (name, false),
+            };
+            Alias { text: text.to_owned(), ambiguous }
+        })
+    }
+}
+
 /// An actor in some years.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -87,7 +100,7 @@ pub struct Row {
     /// One of [`KINDS`].
     pub kind: &'static str,
     /// Of [`SECTORS`], the main one first.
-    pub sectors: Vec<String>,
+    pub sectors: Vec<&'static str>,
     /// ISO 3166-1 alpha-3.
     pub country: Option<String>,
     /// From when it holds.
@@ -119,13 +132,18 @@ impl Row {
     }
 }
 
-/// The rows of a table; what cannot be read is a problem and left out.
-pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row> {
-    let mut reader = csv::ReaderBuilder::new()
+/// A reader of tables: comments begin with `#`, and rows may have the wrong number of fields, which is told later.
+pub(crate) fn table(text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
         .comment(Some(b'#'))
         .flexible(true)
         .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+        .from_reader(text.as_bytes())
+}
+
+/// The rows of a table; what cannot be read is a problem and left out.
+pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Row> {
+    let mut reader = table(text);
     let mut say = |line: u64, what: String| problems.push(Problem::new(file, line, what));
     match reader.headers() {
         Ok(headers) if headers.iter().eq(COLUMNS) => {}
@@ -175,11 +193,14 @@ fn row(file: &str, line: u64, record: &csv::StringRecord) -> Result<Row, String>
         .iter()
         .find(|known| **known == kind)
         .ok_or_else(|| format!("no kind {kind}; there are {}", KINDS.join(", ")))?;
-    let sectors: Vec<String> =
-        sector.split('|').filter(|s| !s.is_empty()).map(str::to_owned).collect();
-    if let Some(wrong) = sectors.iter().find(|s| !SECTORS.contains(&s.as_str())) {
-        return Err(format!("no sector {wrong}; there are {}", SECTORS.join(", ")));
-    }
+    let known = |code: &str| SECTORS.iter().copied().find(|known| *known == code);
+    let sectors = sector
+        .split('|')
+        .filter(|code| !code.is_empty())
+        .map(|code| {
+            known(code).ok_or_else(|| format!("no sector {code}; there are {}", SECTORS.join(", ")))
+        })
+        .collect::<Result<Vec<_>, String>>()?;
     let day = |field: &str, month: i32, day: i32| -> Result<Option<Day>, String> {
         if field.is_empty() {
             return Ok(None);
@@ -190,13 +211,7 @@ fn row(file: &str, line: u64, record: &csv::StringRecord) -> Result<Row, String>
         })
     };
     let mut names = vec![Alias { text: name.to_owned(), ambiguous: false }];
-    for alias in aliases.split('|').map(str::trim).filter(|alias| !alias.is_empty()) {
-        let (text, ambiguous) = match alias.strip_prefix('~') {
-            Some(text) => (text.trim(), true),
-            None => (alias, false),
-        };
-        names.push(Alias { text: text.to_owned(), ambiguous });
-    }
+    names.extend(Alias::list(aliases));
     Ok(Row {
         id: id.to_owned(),
         name: name.to_owned(),

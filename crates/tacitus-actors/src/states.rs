@@ -1,7 +1,7 @@
 //! States and what each of them has: a government, a parliament, forces, police, intelligence.
 
 use crate::check::{Problem, countries};
-use crate::row::{Alias, Day};
+use crate::row::{Alias, Day, table};
 use std::collections::BTreeMap;
 
 const COLUMNS: [&str; 9] =
@@ -76,22 +76,11 @@ impl State {
             .filter(move |(_, from, to)| holds(*from, *to))
             .map(|(office, ..)| office.as_str())
     }
-
-    /// The body that goes by a name in this state.
-    pub fn body(&self, key: &str) -> Option<Body> {
-        let has =
-            |names: &&Vec<Alias>| names.iter().any(|alias| crate::key::key(&alias.text) == key);
-        Body::ALL.into_iter().zip(&self.bodies).find(|(_, names)| has(names)).map(|(body, _)| body)
-    }
 }
 
 /// Reads the table of states.
 pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> BTreeMap<String, State> {
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader = table(text);
     let mut states = BTreeMap::new();
     let countries = countries();
     if !reader.headers().is_ok_and(|headers| headers.iter().eq(COLUMNS)) {
@@ -111,14 +100,6 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> BTree
             say(format!("{iso3}: {} fields, no such country, or twice", fields.len()));
             continue;
         }
-        let names = |field: &str| -> Vec<Alias> {
-            let parts = field.split('|').map(str::trim).filter(|part| !part.is_empty());
-            let alias = |part: &str| match part.strip_prefix('~') {
-                Some(text) => Alias { text: text.to_owned(), ambiguous: true },
-                None => Alias { text: part.to_owned(), ambiguous: false },
-            };
-            parts.map(alias).collect()
-        };
         let offices = led_by.split('|').filter(|part| !part.is_empty()).map(|part| {
             let (office, years) = part.split_once('@').unwrap_or((part, "-"));
             let (from, to) = years.split_once('-').unwrap_or((years, ""));
@@ -129,13 +110,7 @@ pub(crate) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> BTree
             cow: (!cow.is_empty()).then(|| cow.to_owned()),
             cow_number: number.parse().ok(),
             led_by: offices.collect(),
-            bodies: [
-                names(bodies[0]),
-                names(bodies[1]),
-                names(bodies[2]),
-                names(bodies[3]),
-                names(bodies[4]),
-            ],
+            bodies: std::array::from_fn(|body| Alias::list(bodies[body]).collect()),
         };
         states.insert(iso3.to_owned(), state);
     }

@@ -191,8 +191,9 @@ impl Secrets {
                 at += 1;
             }
             let word: String = text[from..at].iter().collect::<String>().to_lowercase();
-            let inside =
-                self.spans.iter().find(|(start, end, _)| is_text && *start <= from && at <= *end);
+            // Names are in order, and none lies in another.
+            let next = self.spans.partition_point(|(_, end, _)| *end < at);
+            let inside = self.spans.get(next).filter(|(start, ..)| is_text && *start <= from);
             let number = match inside {
                 Some((_, _, number)) => Some(*number),
                 None => self

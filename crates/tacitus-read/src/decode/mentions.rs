@@ -218,11 +218,17 @@ fn whole_phrase(tree: &Tree<'_>, head: usize) -> Vec<usize> {
     for child in direct {
         tokens.extend(tree.subtree(child));
     }
+    within_punctuation(tree, tokens, head)
+}
+
+/// The tokens in order, without punctuation at either end but for the head.
+fn within_punctuation(tree: &Tree<'_>, mut tokens: Vec<usize>, head: usize) -> Vec<usize> {
     tokens.sort_unstable();
     while tokens.len() > 1 && tree.upos(tokens[tokens.len() - 1]) == Upos::Punct {
         tokens.pop();
     }
-    let first = tokens.iter().position(|at| tree.upos(*at) != Upos::Punct).unwrap_or(0);
+    let first =
+        tokens.iter().position(|at| tree.upos(*at) != Upos::Punct || *at == head).unwrap_or(0);
     tokens.split_off(first)
 }
 
@@ -363,11 +369,5 @@ fn phrase(tree: &Tree<'_>, head: usize) -> Vec<usize> {
                 && !tree.children(at).any(|case| tree.lemma(case) == "accord")
         }));
     }
-    tokens.sort_unstable();
-    while tokens.len() > 1 && tree.upos(tokens[tokens.len() - 1]) == Upos::Punct {
-        tokens.pop();
-    }
-    let first =
-        tokens.iter().position(|at| tree.upos(*at) != Upos::Punct || *at == head).unwrap_or(0);
-    tokens.split_off(first)
+    within_punctuation(tree, tokens, head)
 }

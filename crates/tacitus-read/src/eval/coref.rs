@@ -32,14 +32,8 @@ type Chains = Vec<Vec<Span>>;
 impl Coreference {
     /// Adds a document. With `actors`, chains of persons, bodies and places alone.
     pub fn add(&mut self, gold: &Document, found: &Document, alike: Alike, actors: bool) {
-        let key = |chains: Chains| match alike {
-            Alike::Span => chains,
-            Alike::Head => {
-                let one = |span: &Span| head_of(found, *span);
-                chains.iter().map(|chain| chain.iter().map(one).collect()).collect()
-            }
-        };
-        self.compare(&key(chains(gold, actors)), &key(chains(found, actors)));
+        let (gold, own) = (chains(gold, actors), chains(found, actors));
+        self.compare(&keyed(gold, found, alike), &keyed(own, found, alike));
     }
 
     /// Adds a document whose found phrases are grouped by their words alone: the same, or not.
@@ -54,14 +48,8 @@ impl Coreference {
             let bare = ["the ", "a ", "an "].iter().find_map(|article| words.strip_prefix(article));
             by_words.entry(bare.unwrap_or(&words).to_owned()).or_default().push(mention.span);
         }
-        let one = |span: &Span| match alike {
-            Alike::Span => *span,
-            Alike::Head => head_of(found, *span),
-        };
-        let key = |chains: Chains| -> Chains {
-            chains.iter().map(|chain| chain.iter().map(one).collect()).collect()
-        };
-        self.compare(&key(chains(gold, actors)), &key(by_words.into_values().collect()));
+        let (gold, own) = (chains(gold, actors), by_words.into_values().collect());
+        self.compare(&keyed(gold, found, alike), &keyed(own, found, alike));
     }
 
     fn compare(&mut self, gold: &[Vec<Span>], found: &[Vec<Span>]) {
@@ -127,6 +115,18 @@ fn chains(doc: &Document, actors: bool) -> Chains {
             own.chain(more).map(|mention| mention.span).collect()
         });
     things.chain(times.into_values()).collect()
+}
+
+/// The chains by what their mentions are compared by.
+fn keyed(chains: Chains, found: &Document, alike: Alike) -> Chains {
+    match alike {
+        Alike::Span => chains,
+        Alike::Head => {
+            let heads =
+                |chain: &Vec<Span>| chain.iter().map(|span| head_of(found, *span)).collect();
+            chains.iter().map(heads).collect()
+        }
+    }
 }
 
 /// The first word of the span that hangs on a word outside it.

@@ -383,8 +383,7 @@ impl<'d> Draft<'d> {
             mention.kind != Kind::Norp
                 || self.words.get(mention.head).is_some_and(|word| word.upos == Upos::Propn)
         };
-        let mentions = referent.mentions.iter().filter_map(|id| self.mentions.get(id.index()));
-        mentions.filter(by_name).any(|mention| {
+        self.mentions_of_referent(referent).filter(by_name).any(|mention| {
             if matches!(mention.kind, Kind::Organization | Kind::Armed) {
                 return true;
             }
@@ -420,10 +419,10 @@ impl<'d> Draft<'d> {
 
     /// Wherever a referent is referred to, in order.
     fn all_spans(&self, referent: &Referent) -> Vec<Span> {
-        let mut spans = self.spans(referent, |_| true);
         let phrases = self.doc.phrases().unwrap_or_default();
         let others = referent.phrases.iter().filter_map(|id| phrases.get(id.index()));
-        spans.extend(others.map(|phrase| phrase.span));
+        let mentions = self.mentions_of_referent(referent).chain(others);
+        let mut spans: Vec<Span> = mentions.map(|mention| mention.span).collect();
         spans.sort_unstable();
         spans.dedup();
         spans
@@ -445,19 +444,6 @@ impl<'d> Draft<'d> {
         record.chains.sort_by_key(|chain| chain.mentions[0]);
     }
 
-    fn spans(&self, referent: &Referent, wanted: impl Fn(&Mention) -> bool) -> Vec<Span> {
-        let mut spans: Vec<Span> = referent
-            .mentions
-            .iter()
-            .filter_map(|id| self.mentions.get(id.index()))
-            .filter(|mention| wanted(mention))
-            .map(|mention| mention.span)
-            .collect();
-        spans.sort_unstable();
-        spans.dedup();
-        spans
-    }
-
     fn times(&mut self, record: &mut Record) {
         for (at, referent) in self.referents.iter().enumerate() {
             if referent.kind != Kind::Time {
@@ -468,7 +454,7 @@ impl<'d> Draft<'d> {
                 value: referent.timex.clone(),
                 time_type: referent.time_type.unwrap_or(TimeType::Date),
                 because: referent.because.clone(),
-                mentions: self.spans(referent, |_| true),
+                mentions: self.all_spans(referent),
             });
         }
     }

@@ -16,8 +16,8 @@ use super::names;
 use super::tables::{self, Naming};
 use std::collections::HashMap;
 use tacitus_doc::{
-    Attribution, ClaimForm, Document, Id, Kind, Mention, MentionForm, Referent, Sentence, Span,
-    Token, Upos, Word,
+    Attribution, ClaimForm, Document, EventType, Id, Kind, Mention, MentionForm, Referent, Role,
+    Sentence, Span, Token, Upos, Word,
 };
 
 /// How far back a pronoun looks, in sentences.
@@ -26,6 +26,19 @@ const PRONOUN_WINDOW: usize = 3;
 const NOMINAL_WINDOW: usize = 12;
 /// How many touches of the text a search goes through at most.
 const MAX_TOUCHES: usize = 120;
+
+/// Words that make an armed group of a group.
+const UNDER_ARMS: &[&str] = &[
+    "terror",
+    "terrorist",
+    "militant",
+    "armed",
+    "rebel",
+    "jihadist",
+    "extremist",
+    "insurgent",
+    "guerrilla",
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gender {
@@ -161,7 +174,7 @@ pub enum Judge<'j> {
 }
 
 /// The actors, places and other things of `doc`, in order of their first mention. Times are left out.
-pub fn entities(doc: &Document, judge: Judge<'_>) -> Vec<Referent> {
+pub fn entities(doc: &Document, mut judge: Judge<'_>) -> Vec<Referent> {
     let (Some(layer), Some(tokens)) = (doc.mentions(), doc.tokens()) else { return Vec::new() };
     let phrases = match judge {
         Judge::Rules => &[],
@@ -223,7 +236,6 @@ pub fn entities(doc: &Document, judge: Judge<'_>) -> Vec<Referent> {
         by_lemma: HashMap::new(),
         looks: Vec::new(),
     };
-    let mut judge = judge;
     let mut order: Vec<usize> = (0..n).collect();
     order.sort_by_key(|&idx| {
         let span = mentions[idx].span;
@@ -260,7 +272,6 @@ impl<'d> Walk<'d> {
 
     /// Which mentions speak or deal with others, and in whose words each stands.
     fn hear(&mut self) {
-        use tacitus_doc::{EventType, Role};
         for frame in self.doc.frames().unwrap_or_default() {
             let with_words = !matches!(
                 frame.event_type,
@@ -547,6 +558,9 @@ impl<'d> Walk<'d> {
         };
         if let Some(entity) = entity {
             self.join(idx, entity);
+            if is_pronoun && self.entities[entity].gender.is_none() {
+                self.entities[entity].gender = self.pronouns_gender(mention);
+            }
         }
         self.by_head.entry(mention.head).or_insert(idx);
         if let Some(last) = self.end_token(mention.span).checked_sub(1) {
@@ -983,7 +997,7 @@ impl<'d> Walk<'d> {
             let entity = &self.entities[at];
             let has = |word: &&str| {
                 entity.parts.iter().any(|part| part == word)
-                    || tables::country(&capitalised(word))
+                    || tables::country(&tables::capitalised(word))
                         .is_some_and(|(iso3, _)| entity.description.country == Some(iso3))
             };
             // Alone, the first word of a name stands for it as well: *Amnesty*.
@@ -1092,10 +1106,7 @@ impl<'d> Walk<'d> {
                     | "saudi"
                     | "new"
                     | "sri"
-            ) || tables::country(&capitalised(word)).is_some()
-                || word
-                    .strip_suffix('s')
-                    .is_some_and(|w| tables::country(&capitalised(w)).is_some())
+            ) || tables::is_countrys(word)
         });
         plain.then(|| format!("k:{country}:{class}"))
     }
@@ -1150,7 +1161,7 @@ impl<'d> Walk<'d> {
         let rest: Vec<String> = self
             .modifiers(mention)
             .into_iter()
-            .filter(|word| tables::country(&capitalised(word)).is_none())
+            .filter(|word| tables::country(&tables::capitalised(word)).is_none())
             .filter(|word| !own.iter().any(|office| office.split(' ').any(|w| w == word)))
             .collect();
         for at in self.recent_entities(idx, NOMINAL_WINDOW) {
@@ -1184,21 +1195,10 @@ impl<'d> Walk<'d> {
         }
         let kinds: &[&str] = match self.head_lemma(mention).as_str() {
             "group" | "organization" | "organisation" | "outfit" | "movement" | "faction" => {
-                let terror = self.modifiers(mention).iter().any(|word| {
-                    matches!(
-                        word.as_str(),
-                        "terror"
-                            | "terrorist"
-                            | "militant"
-                            | "armed"
-                            | "rebel"
-                            | "jihadist"
-                            | "extremist"
-                            | "insurgent"
-                            | "guerrilla"
-                            | "islamist"
-                    )
-                });
+                let terror = self
+                    .modifiers(mention)
+                    .iter()
+                    .any(|word| word == "islamist" || UNDER_ARMS.contains(&word.as_str()));
                 if terror || mention.kind == Kind::Armed {
                     &["armed_group"]
                 } else {
@@ -1281,12 +1281,22 @@ impl<'d> Walk<'d> {
         (same_class && one_named && number && apart && mention.kind != Kind::Place).then_some(at)
     }
 
-    fn pronoun(&mut self, idx: usize) -> Option<usize> {
+    /// Whom *he* and *she* take up is a man or a woman.
+    fn pronouns_gender(&self, mention: &Mention) -> Option<Gender> {
+        match self.text(mention.span).to_lowercase().as_str() {
+            "he" | "him" | "his" | "himself" => Some(Gender::Man),
+            "she" | "her" | "hers" | "herself" => Some(Gender::Woman),
+            _ => None,
+        }
+    }
+
+    fn pronoun(&self, idx: usize) -> Option<usize> {
         let mention = &self.mentions[idx];
         let word = self.text(mention.span).to_lowercase();
+        if let Some(gender) = self.pronouns_gender(mention) {
+            return self.look_back(idx, Some(gender), false);
+        }
         match word.as_str() {
-            "he" | "him" | "his" | "himself" => self.look_back(idx, Some(Gender::Man), false),
-            "she" | "her" | "hers" | "herself" => self.look_back(idx, Some(Gender::Woman), false),
             "it" | "its" | "itself" => {
                 let expletive = self.words.get(mention.head).is_some_and(|w| &*w.rel == "expl");
                 if expletive { None } else { self.look_back(idx, None, false) }
@@ -1338,7 +1348,7 @@ impl<'d> Walk<'d> {
     }
 
     /// The likeliest antecedent of a personal pronoun.
-    fn look_back(&mut self, idx: usize, gender: Option<Gender>, plural: bool) -> Option<usize> {
+    fn look_back(&self, idx: usize, gender: Option<Gender>, plural: bool) -> Option<usize> {
         let mention = &self.mentions[idx];
         let here = self.sentence[idx];
         let word = self.words.get(mention.head);
@@ -1446,9 +1456,6 @@ impl<'d> Walk<'d> {
             }
         }
         let (_, at) = best?;
-        if gender.is_some() {
-            self.entities[at].gender = gender;
-        }
         Some(at)
     }
 
@@ -1666,7 +1673,7 @@ fn known_key(known: &tables::Known) -> String {
 fn runs_within(short: &[&str], long: &[String]) -> bool {
     let counts = |word: &str| {
         !matches!(word, "of" | "the" | "and" | "for" | "in")
-            && tables::country(&capitalised(word)).is_none()
+            && tables::country(&tables::capitalised(word)).is_none()
     };
     let short: Vec<&str> = short.iter().copied().filter(|word| counts(word)).collect();
     let long: Vec<&str> = long.iter().map(String::as_str).filter(|word| counts(word)).collect();
@@ -1683,11 +1690,6 @@ fn class_letter(kind: Kind) -> char {
 
 fn length(spans: &[Span]) -> usize {
     spans.iter().map(|span| span.len()).sum()
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 fn without_article(phrase: &str) -> &str {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use tacitus_actors::key::{bare, fold, key};
-use tacitus_actors::{Actors, Body, SECTORS};
+use tacitus_actors::{Actors, Body};
 use tacitus_gazetteer::COUNTRIES as COUNTRY_ROWS;
 
 /// How a country is written.
@@ -51,6 +51,10 @@ static COUNTRIES: LazyLock<HashMap<String, (&'static str, Naming)>> = LazyLock::
     table
 });
 
+/// The rows of countries by their alpha-3 codes.
+static BY_CODE: LazyLock<HashMap<&'static str, Vec<&'static str>>> =
+    LazyLock::new(|| rows(COUNTRY_ROWS).map(|row| (row[0], row)).collect());
+
 /// Given names that are mostly a man's (`false`) or a woman's (`true`).
 static GIVEN: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
     let mut table = HashMap::new();
@@ -72,6 +76,18 @@ pub fn country(name: &str) -> Option<(&'static str, Naming)> {
     COUNTRIES.get(&key(bare(name))).copied()
 }
 
+/// Whether the folded word is a country's name or demonym, maybe with the *s* of a possessive or plural.
+pub fn is_countrys(word: &str) -> bool {
+    let is = |word: &str| country(&capitalised(word)).is_some();
+    is(word) || word.strip_suffix('s').is_some_and(is)
+}
+
+/// The word with a capital.
+pub fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
 /// The body, no person, that goes by `name`. A name of several counts where it is an acronym that one alone has.
 pub fn known(name: &str) -> Option<Known> {
     let actors = Actors::embedded();
@@ -87,7 +103,7 @@ pub fn known(name: &str) -> Option<Known> {
             id: &row.id,
             body: None,
             kind: row.kind,
-            sector: row.sectors.first().map_or("", String::as_str),
+            sector: row.sectors.first().copied().unwrap_or_default(),
             country: row.country.as_deref(),
         });
     }
@@ -100,35 +116,30 @@ pub fn known(name: &str) -> Option<Known> {
 
 /// The code of a country, for good.
 pub fn iso3(code: &str) -> Option<&'static str> {
-    rows(COUNTRY_ROWS).map(|row| row[0]).find(|known| *known == code)
+    BY_CODE.get(code).map(|row| row[0])
 }
 
 /// The name of a country.
 pub fn name_of(iso3: &str) -> &'static str {
-    rows(COUNTRY_ROWS).find(|row| row[0] == iso3).map_or("", |row| row[2])
+    BY_CODE.get(iso3).map_or("", |row| row[2])
 }
 
 /// The folded words of all names and demonyms of a country.
 pub fn words_of(iso3: &str) -> Vec<&'static str> {
     static WORDS: LazyLock<HashMap<&'static str, Vec<String>>> = LazyLock::new(|| {
-        let words = |row: &Vec<&str>| {
+        let words = |row: &[&str]| {
             let names = [row[2], row[3], row[4], row[6]].join("|");
             let folded = names.split('|').map(fold).collect::<Vec<_>>().join(" ");
             folded.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
         };
-        rows(COUNTRY_ROWS).map(|row| (row[0], words(&row))).collect()
+        BY_CODE.iter().map(|(iso3, row)| (*iso3, words(row))).collect()
     });
     WORDS.get(iso3).into_iter().flatten().map(String::as_str).collect()
 }
 
-/// A sector of the tables, for good.
-pub fn sector(code: &str) -> Option<&'static str> {
-    SECTORS.iter().copied().find(|known| *known == code)
-}
-
 /// The alpha-2 code of a country.
 pub fn iso2(iso3: &str) -> Option<&'static str> {
-    rows(COUNTRY_ROWS).find(|row| row[0] == iso3).and_then(|row| row.get(1).copied())
+    BY_CODE.get(iso3).map(|row| row[1])
 }
 
 /// The country of an internet domain's last part (`uk`, `ie`), but for those that mean no country.

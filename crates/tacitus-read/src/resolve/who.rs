@@ -9,7 +9,7 @@ use super::actors::{country_in, offices};
 use super::names::{abbreviates, fold, is_acronym, person_parts};
 use super::tables::{self, Naming};
 use jiff::civil::Date;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use tacitus_actors::{Actors, Body, Day, Row};
 use tacitus_doc::{Document, Id, Kind, Mention, MentionForm, Referent, Symbol};
 
@@ -56,7 +56,7 @@ pub fn link(
             if referent.actor_kind.is_none() || (referent.kind == Kind::Person) != persons {
                 continue;
             }
-            found[at] = linker.link(referent, &surfaces[at]);
+            found[at] = linker.link(&Case::new(referent, &surfaces[at]));
             if let Some(link) = &found[at] {
                 linker.linked.insert(link.id.clone());
                 if let Some(country) = link.country {
@@ -174,15 +174,26 @@ fn surfaces<'d>(doc: &'d Document, referent: &Referent) -> Vec<Surface<'d>> {
     found
 }
 
-/// The country that a referent's own words tell: what the tables say of its name is no witness for that name.
-fn own_country(referent: &Referent, surfaces: &[Surface<'_>]) -> Option<&'static str> {
-    let role = referent.role.as_deref().and_then(country_in);
-    role.or_else(|| surfaces.iter().find_map(|surface| country_in(surface.words)))
+/// A referent that is to be linked.
+struct Case<'c> {
+    referent: &'c Referent,
+    surfaces: &'c [Surface<'c>],
+    person: bool,
+    /// The country that its own words tell: what the tables say of its name is no witness for that name.
+    country: Option<&'static str>,
+}
+
+impl<'c> Case<'c> {
+    fn new(referent: &'c Referent, surfaces: &'c [Surface<'c>]) -> Case<'c> {
+        let role = referent.role.as_deref().and_then(country_in);
+        let country = role.or_else(|| surfaces.iter().find_map(|s| country_in(s.words)));
+        Case { referent, surfaces, person: referent.kind == Kind::Person, country }
+    }
 }
 
 /// Countries that a report speaks of, by how often.
-fn countries(doc: &Document) -> HashMap<&'static str, usize> {
-    let mut found = HashMap::new();
+fn countries(doc: &Document) -> BTreeMap<&'static str, usize> {
+    let mut found = BTreeMap::new();
     for mention in doc.mentions().unwrap_or_default() {
         let words = doc.words(mention.name.unwrap_or(mention.span));
         let country = tables::country(words).map(|(iso3, _)| iso3);
@@ -210,6 +221,10 @@ struct Link {
 }
 
 impl Link {
+    fn to_government(iso3: &'static str) -> Link {
+        Link::to_body(iso3, Body::Government.suffix(), Body::Government.sort())
+    }
+
     fn to_body(iso3: &'static str, suffix: &str, sort: (&'static str, &'static str)) -> Link {
         let name = (suffix == "gov").then(|| format!("Government of {}", tables::name_of(iso3)));
         Link {
@@ -244,14 +259,14 @@ struct Linker<'a> {
     doc: &'a Document,
     actors: &'a Actors,
     day: Option<Day>,
-    countries: HashMap<&'static str, usize>,
+    countries: BTreeMap<&'static str, usize>,
     linked: HashSet<String>,
 }
 
 impl Linker<'_> {
-    fn link(&self, referent: &Referent, surfaces: &[Surface<'_>]) -> Option<Link> {
-        if referent.actor_kind == Some("state") {
-            let iso3 = referent.country?;
+    fn link(&self, case: &Case<'_>) -> Option<Link> {
+        if case.referent.actor_kind == Some("state") {
+            let iso3 = case.referent.country?;
             return Some(Link {
                 id: iso3.to_owned(),
                 name: Some(tables::name_of(iso3).to_owned()),
@@ -260,31 +275,28 @@ impl Linker<'_> {
                 country: Some(iso3),
             });
         }
-        let by_name = self.by_name(referent, surfaces);
-        if referent.kind == Kind::Person && surfaces.iter().any(|surface| surface.is_name) {
+        if case.person && !case.surfaces.iter().any(|surface| surface.is_name) {
+            return self.by_office(case.surfaces);
+        }
+        let by_name = self.by_name(case);
+        if case.person {
             return by_name;
         }
-        if referent.kind == Kind::Person {
-            return self.by_office(surfaces);
-        }
-        by_name.or_else(|| self.by_pattern(referent, surfaces)).or_else(|| self.by_office(surfaces))
+        by_name.or_else(|| self.by_pattern(case)).or_else(|| self.by_office(case.surfaces))
     }
 
     /// The known actor whose names and circumstances fit best.
-    fn by_name(&self, referent: &Referent, surfaces: &[Surface<'_>]) -> Option<Link> {
-        let person = referent.kind == Kind::Person;
+    fn by_name(&self, case: &Case<'_>) -> Option<Link> {
         let mut scores: Vec<(f32, &str, &Row)> = Vec::new();
-        let mut bodies: Vec<(f32, Link)> = Vec::new();
-        for surface in surfaces.iter().filter(|surface| surface.is_name || !person) {
+        for surface in case.surfaces.iter().filter(|surface| surface.is_name || !case.person) {
+            let folded = fold(surface.words);
+            let parts = if case.person { person_parts(surface.words).len() } else { 0 };
             for hit in self.actors.named(surface.words) {
                 let row = hit.row;
-                if (row.kind == "person") != person
-                    || !self.stands(referent, surfaces, surface, row)
-                {
+                if (row.kind == "person") != case.person || !self.stands(case, surface, row) {
                     continue;
                 }
-                let parts = if person { person_parts(surface.words).len() } else { 0 };
-                let name = match (person, hit.alias.ambiguous) {
+                let name = match (case.person, hit.alias.ambiguous) {
                     (true, false) if parts > 1 => 2.6,
                     (true, true) if parts > 1 => 1.6,
                     (true, false) => 1.8,
@@ -293,14 +305,14 @@ impl Linker<'_> {
                     (false, false) if is_acronym(surface.words) => 2.4,
                     (false, false) => 3.0,
                 };
-                let exact = fold(surface.words) == fold(&hit.alias.text);
+                let exact = folded == fold(&hit.alias.text);
                 let score =
                     name - if exact { 0.0 } else { 0.4 } - if surface.is_part { 0.4 } else { 0.0 }
-                        + self.fits(referent, surfaces, row)
-                        + if person {
-                            self.fits_person(referent, row)
+                        + self.fits(case, row)
+                        + if case.person {
+                            self.fits_person(case.referent, row)
                         } else {
-                            self.fits_body(referent, row)
+                            self.fits_body(case.referent, row)
                         };
                 match scores.iter_mut().find(|(_, id, _)| *id == row.id) {
                     Some(best) if score > best.0 => *best = (score, &row.id, row),
@@ -310,13 +322,11 @@ impl Linker<'_> {
             }
         }
         // Taggers take a strange family name for a body's.
-        if scores.is_empty() && referent.actor_kind != Some("government") {
-            self.by_family_name(referent, surfaces, &mut scores);
-        }
-        if !person {
-            self.bodies(surfaces, referent, &mut bodies);
+        if scores.is_empty() && case.referent.actor_kind != Some("government") {
+            self.by_family_name(case, &mut scores);
         }
         scores.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        let mut bodies = if case.person { Vec::new() } else { self.bodies(case) };
         bodies.sort_by(|a, b| b.0.total_cmp(&a.0));
         let body = bodies.first().filter(|body| {
             body.0 >= ENOUGH
@@ -341,7 +351,7 @@ impl Linker<'_> {
         let person = row.kind == "person";
         let off = self.day.is_some_and(|day| row.days_off(day) > 0);
         let over = off && self.day.zip(row.to).is_some_and(|(day, to)| day > to);
-        let sector = row.sectors.first().and_then(|sector| tables::sector(sector));
+        let sector = row.sectors.first().copied();
         Link {
             id: row.id.clone(),
             name: Some(row.name.clone()),
@@ -357,19 +367,14 @@ impl Linker<'_> {
     }
 
     /// Whether no other name of the referent speaks against the row: a longer name that is not among the row's.
-    fn stands(
-        &self,
-        referent: &Referent,
-        surfaces: &[Surface<'_>],
-        by: &Surface<'_>,
-        row: &Row,
-    ) -> bool {
+    fn stands(&self, case: &Case<'_>, by: &Surface<'_>, row: &Row) -> bool {
         let has = |words: &str| self.actors.named(words).any(|hit| hit.row.id == row.id);
-        surfaces.iter().filter(|other| other.is_name && other.words != by.words).all(|other| {
+        let others = case.surfaces.iter().filter(|other| other.is_name && other.words != by.words);
+        others.into_iter().all(|other| {
             if has(other.words) {
                 return true;
             }
-            if referent.kind == Kind::Person {
+            if case.person {
                 let (own, longer) = (person_parts(by.words), person_parts(other.words));
                 // *Sara Netanyahu* is not who *Netanyahu* alone would be.
                 own.len() > 1 || longer.len() < 2
@@ -380,7 +385,7 @@ impl Linker<'_> {
     }
 
     /// What day and country say.
-    fn fits(&self, referent: &Referent, surfaces: &[Surface<'_>], row: &Row) -> f32 {
+    fn fits(&self, case: &Case<'_>, row: &Row) -> f32 {
         let person = row.kind == "person";
         let mut score = 0.0;
         if let Some(day) = self.day {
@@ -406,7 +411,7 @@ impl Linker<'_> {
         }
         if let Some(country) = row.country.as_deref() {
             let spoken_of = self.countries.contains_key(country);
-            score += match own_country(referent, surfaces) {
+            score += match case.country {
                 Some(own) if own == country => 1.2,
                 Some(_) if !spoken_of => -2.0,
                 // Somebody's *Iranian-backed* or *in Syria* is not always his own country.
@@ -479,10 +484,7 @@ impl Linker<'_> {
             let told = |word: &&str| {
                 offices.iter().any(|office| office.split(' ').any(|own| own == *word))
                     || matches!(*word, "the" | "of" | "s")
-                    || tables::country(&capitalised(word)).is_some()
-                    || word
-                        .strip_suffix('s')
-                        .is_some_and(|w| tables::country(&capitalised(w)).is_some())
+                    || tables::is_countrys(word)
                     || tables::name_of(country).split(' ').any(|part| fold(part) == *word)
             };
             if offices.is_empty() || !words.iter().all(told) {
@@ -513,25 +515,14 @@ impl Linker<'_> {
 
     /// Heads of state and government by the family name alone, in office on the day, where their country is
     /// spoken of: *Olmert*.
-    fn by_family_name<'r>(
-        &'r self,
-        referent: &Referent,
-        surfaces: &[Surface<'_>],
-        scores: &mut Vec<(f32, &'r str, &'r Row)>,
-    ) {
+    fn by_family_name<'r>(&'r self, case: &Case<'_>, scores: &mut Vec<(f32, &'r str, &'r Row)>) {
         let Some(day) = self.day else { return };
-        let names: Vec<Vec<String>> = surfaces
-            .iter()
-            .filter(|surface| surface.is_name)
-            .map(|surface| person_parts(surface.words))
-            .collect();
-        let [family] = match names.iter().find(|parts| parts.len() > 1) {
-            Some(_) => return,
-            None => match names.first().map(Vec::as_slice) {
-                Some([family]) => [family],
-                _ => return,
-            },
-        };
+        let names = case.surfaces.iter().filter(|surface| surface.is_name);
+        let names: Vec<Vec<String>> = names.map(|surface| person_parts(surface.words)).collect();
+        let Some([family]) = names.first().map(Vec::as_slice) else { return };
+        if names.iter().any(|parts| parts.len() > 1) {
+            return;
+        }
         for country in self.countries.keys() {
             for row in self.actors.parts_of(country) {
                 let heads = row.office.as_deref().is_some_and(|office| HEADS.contains(&office));
@@ -543,8 +534,7 @@ impl Linker<'_> {
                         .any(|alias| person_parts(&alias.text).last() == Some(family))
                     && !scores.iter().any(|(_, id, _)| *id == row.id);
                 if called {
-                    let score =
-                        0.8 + self.fits(referent, surfaces, row) + self.fits_person(referent, row);
+                    let score = 0.8 + self.fits(case, row) + self.fits_person(case.referent, row);
                     scores.push((score, &row.id, row));
                 }
             }
@@ -552,31 +542,30 @@ impl Linker<'_> {
     }
 
     /// *the Knesset*, *the Kremlin*: bodies of states that go by a name.
-    fn bodies(&self, surfaces: &[Surface<'_>], referent: &Referent, found: &mut Vec<(f32, Link)>) {
-        for surface in surfaces.iter().filter(|surface| surface.is_name || surface.is_part) {
+    fn bodies(&self, case: &Case<'_>) -> Vec<(f32, Link)> {
+        let mut found: Vec<(f32, Link)> = Vec::new();
+        for surface in case.surfaces.iter().filter(|surface| surface.is_name || surface.is_part) {
+            let folded = fold(surface.words);
             for (iso3, body, ambiguous) in self.actors.bodies(surface.words) {
                 let Some(iso3) = tables::iso3(iso3) else { continue };
                 let suffix = match body {
                     // A state has several, but for what is called the police.
-                    Body::Police if fold(surface.words).contains("police") => {
-                        body.suffix().to_owned()
-                    }
+                    Body::Police if folded.contains("police") => body.suffix().to_owned(),
                     Body::Police | Body::Intelligence => {
-                        format!("{}.{}", body.suffix(), slug(surface.words))
+                        format!("{}.{}", body.suffix(), folded.replace(' ', "-"))
                     }
-                    Body::Forces if fold(surface.words).contains("navy") => "mil.navy".to_owned(),
-                    Body::Forces if fold(surface.words).contains("air force") => {
-                        "mil.air".to_owned()
-                    }
+                    Body::Forces if folded.contains("navy") => "mil.navy".to_owned(),
+                    Body::Forces if folded.contains("air force") => "mil.air".to_owned(),
                     _ => body.suffix().to_owned(),
                 };
-                let country = match own_country(referent, surfaces) {
+                let country = match case.country {
                     Some(own) if own == iso3 => 1.2,
                     Some(_) => -2.0,
                     None if self.countries.contains_key(iso3) => 1.0,
                     None => -0.8,
                 };
-                let kind = if referent.actor_kind == Some(body.sort().0) { 0.6 } else { 0.0 };
+                let same_kind = case.referent.actor_kind == Some(body.sort().0);
+                let kind = if same_kind { 0.6 } else { 0.0 };
                 let score = if *ambiguous { 1.8 } else { 3.6 } + country + kind;
                 let link = Link::to_body(iso3, &suffix, body.sort());
                 if !found.iter().any(|(_, other)| other.id == link.id) {
@@ -584,10 +573,12 @@ impl Linker<'_> {
                 }
             }
         }
+        found
     }
 
     /// *the Lebanese military*, *Russia's Foreign Ministry*: bodies that every state has.
-    fn by_pattern(&self, referent: &Referent, surfaces: &[Surface<'_>]) -> Option<Link> {
+    fn by_pattern(&self, case: &Case<'_>) -> Option<Link> {
+        let (referent, surfaces) = (case.referent, case.surfaces);
         surfaces.iter().find_map(|surface| pattern(surface.words, referent, None)).or_else(|| {
             // *the Defence Ministry*, *Parliament*: the country's that the report is about.
             let home = self.home()?;
@@ -680,7 +671,7 @@ impl Linker<'_> {
                         .collect();
                     if ruled.len() == 1 {
                         let iso3 = ruled.into_iter().next()?;
-                        return Some(Link::to_body(iso3, "gov", ("government", "GOV")));
+                        return Some(Link::to_government(iso3));
                     }
                 }
             }
@@ -689,14 +680,13 @@ impl Linker<'_> {
     }
 }
 
-/// Reads a phrase as a body of a state.
-/// Without a country in its words, of `home`.
+/// Reads a phrase as a body of a state: of `home`, where its words name no country.
 fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Option<Link> {
     let bare = fold(phrase.trim_start_matches("the ").trim_start_matches("The "));
     if let Some((iso3, Naming::Capital)) = tables::country(phrase)
         && referent.actor_kind == Some("government")
     {
-        return Some(Link::to_body(iso3, "gov", ("government", "GOV")));
+        return Some(Link::to_government(iso3));
     }
     let iso3 = country_in(phrase).or(home)?;
     let own: Vec<&str> = tables::words_of(iso3);
@@ -715,16 +705,11 @@ fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Opt
         | ["interim" | "transitional" | "caretaker" | "coalition" | "military", "government"] => {
             body(Body::Government)
         }
-        ["army" | "military" | "troops"]
+        ["army" | "military"]
         | ["armed" | "defence" | "defense", "forces"]
-        | ["government", "forces"]
-        | ["government", "troops"]
-            if rest != ["troops"] =>
-        {
-            body(Body::Forces)
-        }
-        ["air", "force"] => Some(Link::to_body(iso3, "mil.air", ("state_forces", "MIL"))),
-        ["navy"] => Some(Link::to_body(iso3, "mil.navy", ("state_forces", "MIL"))),
+        | ["government", "forces" | "troops"] => body(Body::Forces),
+        ["air", "force"] => Some(Link::to_body(iso3, "mil.air", Body::Forces.sort())),
+        ["navy"] => Some(Link::to_body(iso3, "mil.navy", Body::Forces.sort())),
         ["police"] | ["police", "force"] => body(Body::Police),
         ["parliament" | "legislature"] => body(Body::Parliament),
         ["supreme", "court"] => Some(Link::to_body(iso3, "court", ("court", "JUD"))),
@@ -748,18 +733,9 @@ fn pattern(phrase: &str, referent: &Referent, home: Option<&'static str>) -> Opt
                 _ if field.len() <= 4 => field.join("-"),
                 _ => return None,
             };
-            Some(Link::to_body(iso3, &format!("ministry.{field}"), ("government", "GOV")))
+            Some(Link::to_body(iso3, &format!("ministry.{field}"), Body::Government.sort()))
         }
     }
-}
-
-fn slug(words: &str) -> String {
-    fold(words).replace(' ', "-")
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// A ruler who says nothing himself, and whom the report names his government after, stands for it: *Assad* beside
@@ -804,7 +780,7 @@ fn rulers_are_their_governments(doc: &Document, referents: &mut [Referent]) {
             referents.iter().any(|other| other.known.as_deref() == Some(&own) && inside(other));
         if plain && government {
             let ruler = &mut referents[person];
-            Link::to_body(iso3, "gov", ("government", "GOV")).apply(ruler);
+            Link::to_government(iso3).apply(ruler);
             ruler.kind = Kind::Organization;
             ruler.role = None;
         }
@@ -814,27 +790,24 @@ fn rulers_are_their_governments(doc: &Document, referents: &mut [Referent]) {
 /// Makes one referent of those that are the same known actor, at the place of the first.
 fn merge(doc: &Document, referents: &mut Vec<Referent>) {
     let mentions = doc.mentions().unwrap_or_default();
+    let place = |id: &Id<Mention>| {
+        mentions.get(id.index()).map(|m| (m.span.start, std::cmp::Reverse(m.span.end)))
+    };
     let mut first: HashMap<(Symbol, bool), usize> = HashMap::new();
     let mut into: Vec<Option<usize>> = vec![None; referents.len()];
     for (at, referent) in referents.iter().enumerate() {
         let Some(known) = referent.known.clone().filter(|_| referent.actor_kind.is_some()) else {
             continue;
         };
-        match first.entry((known, referent.kind == Kind::Person)) {
-            std::collections::hash_map::Entry::Occupied(entry) => into[at] = Some(*entry.get()),
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(at);
-            }
-        }
+        let own = *first.entry((known, referent.kind == Kind::Person)).or_insert(at);
+        into[at] = (own != at).then_some(own);
     }
     for at in 0..referents.len() {
         let Some(to) = into[at] else { continue };
         let other = std::mem::take(&mut referents[at]);
         let own = &mut referents[to];
         own.mentions.extend(other.mentions);
-        own.mentions.sort_by_key(|id| {
-            mentions.get(id.index()).map(|m| (m.span.start, std::cmp::Reverse(m.span.end)))
-        });
+        own.mentions.sort_by_key(place);
         own.phrases.extend(other.phrases);
         own.phrases.sort_unstable();
         own.role = own.role.take().or(other.role);
@@ -844,8 +817,5 @@ fn merge(doc: &Document, referents: &mut Vec<Referent>) {
     let mut keep = into.iter().map(Option::is_none);
     referents.retain(|_| keep.next().unwrap_or(true));
     // Those that were taken apart stand where they are first named.
-    referents.sort_by_key(|referent| {
-        let own = referent.mentions.iter().filter_map(|id| mentions.get(id.index()));
-        own.map(|m| (m.span.start, std::cmp::Reverse(m.span.end))).min()
-    });
+    referents.sort_by_key(|referent| referent.mentions.iter().filter_map(place).min());
 }

@@ -69,6 +69,8 @@ pub(super) struct Look {
     full: String,
     numbers: Vec<String>,
     country: Option<&'static str>,
+    /// It is a country's name or demonym.
+    names_country: bool,
     relation: Relation,
     governor: Option<usize>,
     other: bool,
@@ -258,42 +260,18 @@ impl Walk<'_> {
         }
     }
 
-    fn is_armed_group(&self, idx: usize) -> bool {
-        const ARMED: &[&str] = &[
-            "terror",
-            "terrorist",
-            "militant",
-            "armed",
-            "rebel",
-            "jihadist",
-            "extremist",
-            "insurgent",
-            "guerrilla",
-        ];
-        self.looks[idx].words.iter().any(|word| ARMED.contains(&word.as_str()))
-    }
-
     /// *I* and *we* in somebody's own words, which are settled when the speakers are.
     fn is_speakers_own(&self, idx: usize) -> bool {
         matches!(self.looks[idx].pronoun, Some(Pronoun::I | Pronoun::We))
             && self.quoted_in(idx).is_some_and(|said| !said.source.is_empty())
     }
 
-    fn pronoun_proposed(&mut self, idx: usize) -> Option<(usize, Rule)> {
+    fn pronoun_proposed(&self, idx: usize) -> Option<(usize, Rule)> {
         let rule = match self.looks[idx].pronoun? {
             Pronoun::Relative | Pronoun::This => Rule::Relative,
             _ => Rule::Pronoun,
         };
-        // The rule for *he* settles whom it takes for a man; here that is only a proposal.
-        let before: Vec<(usize, Option<Gender>)> = self
-            .recent(idx, PRONOUN_WINDOW)
-            .map(|t| (t.entity, self.entities[t.entity].gender))
-            .collect();
-        let found = self.pronoun(idx);
-        for (at, gender) in before {
-            self.entities[at].gender = gender;
-        }
-        found.map(|at| (at, rule))
+        self.pronoun(idx).map(|at| (at, rule))
     }
 
     fn create_bare(&mut self, idx: usize) -> usize {
@@ -321,31 +299,16 @@ impl Walk<'_> {
         proposal: Option<(usize, Rule)>,
         judge: &mut Judge<'_>,
     ) -> Option<usize> {
+        if let (Judge::Learned(..), Some(at)) = (&*judge, self.beyond_doubt(idx, proposal)) {
+            return at;
+        }
         let candidates = self.candidates(idx, proposal.map(|(at, _)| at));
         let alone = self.alone(idx, proposal.map(|(_, rule)| rule));
         match judge {
+            // Asks nobody.
             Judge::Rules => proposal.map(|(at, _)| at),
             Judge::Learned(net, vectors) => {
                 let look = &self.looks[idx];
-                // Names find their own by rules that hold.
-                if let Some((at, Rule::Name)) = proposal {
-                    return Some(at);
-                }
-                // A country by its name is that country.
-                if look.named
-                    && self
-                        .name_of(&self.mentions[idx])
-                        .is_some_and(|name| self.country_key(idx, name).is_some())
-                {
-                    return proposal.map(|(at, _)| at);
-                }
-                // *ISIS showed where the soldiers lie whom the terror group had taken.*
-                if let Some((at, Rule::Sort)) = proposal
-                    && self.is_armed_group(idx)
-                    && self.sentence[self.entities[at].seen.last] == self.sentence[idx]
-                {
-                    return Some(at);
-                }
                 let head = self.mentions[idx].head;
                 // Bodies are told apart by their names more than by what else they are called.
                 let shy = look.class != 1 || look.pronoun.is_some();
@@ -390,13 +353,32 @@ impl Walk<'_> {
         }
     }
 
+    /// What the rules say where they need no second opinion: an entity, or that the phrase is something new.
+    fn beyond_doubt(&self, idx: usize, proposal: Option<(usize, Rule)>) -> Option<Option<usize>> {
+        let look = &self.looks[idx];
+        match proposal {
+            // Names find their own by rules that hold.
+            Some((at, Rule::Name)) => return Some(Some(at)),
+            // *ISIS showed where the soldiers lie whom the terror group had taken.*
+            Some((at, Rule::Sort))
+                if look.words.iter().any(|word| super::UNDER_ARMS.contains(&word.as_str()))
+                    && self.sentence[self.entities[at].seen.last] == self.sentence[idx] =>
+            {
+                return Some(Some(at));
+            }
+            _ => {}
+        }
+        // A country by its name is that country.
+        let name = self.name_of(&self.mentions[idx]).filter(|_| look.named)?;
+        self.country_key(idx, name).map(|_| proposal.map(|(at, _)| at))
+    }
+
     /// The entities that the phrase may refer to, the rules' choice first.
     fn candidates(&self, idx: usize, proposal: Option<usize>) -> Vec<usize> {
         let look = &self.looks[idx];
         let window = if look.pronoun.is_some() { PRONOUN_WINDOW } else { WINDOW };
         let mut found: Vec<usize> = proposal.into_iter().collect();
-        let fits =
-            |at: usize| self.entities[at].seen.n() > 0 && self.may_be(look, &self.entities[at]);
+        let fits = |at: usize| self.may_be(look, &self.entities[at]);
         for touch in self.recent(idx, window) {
             if found.len() >= MAX_RECENT {
                 break;
@@ -413,7 +395,6 @@ impl Walk<'_> {
                 }
             }
         }
-        found.retain(|&at| self.entities[at].seen.n() > 0);
         found
     }
 
@@ -449,8 +430,7 @@ impl Walk<'_> {
         let word = phrase.to_lowercase();
         let pronoun = (form == MentionForm::Pronoun).then(|| pronoun(&word));
         let gender = match pronoun {
-            Some(Pronoun::He) => Some(Gender::Man),
-            Some(Pronoun::She) => Some(Gender::Woman),
+            Some(_) => self.pronouns_gender(mention),
             None if mention.kind == Kind::Person => super::gender(self.name_of(mention), phrase),
             _ => None,
         };
@@ -503,6 +483,7 @@ impl Walk<'_> {
             full,
             numbers,
             country: if pronoun.is_none() { actors::country_in(phrase) } else { None },
+            names_country: tables::country(phrase).is_some(),
             relation,
             governor: self.words.get(mention.head).and_then(|word| word.head),
         }
@@ -690,8 +671,7 @@ impl Walk<'_> {
         let country = (look.country, entity.description.country.or(best.country));
         row.flag(matches!(country, (Some(a), Some(b)) if a == b));
         row.flag(matches!(country, (Some(a), Some(b)) if a != b));
-        let names_itself = tables::country(self.text(mention.span)).is_some();
-        row.flag(names_itself && entity.is_country);
+        row.flag(look.names_country && entity.is_country);
         // What the rules say.
         let chosen = proposal.filter(|(other, _)| *other == at).map(|(_, rule)| rule as usize);
         row.one_of(7, chosen);
