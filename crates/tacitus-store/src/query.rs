@@ -1,0 +1,1109 @@
+//! Answers: rows of events, mentions, claims, agreements, stories, disputes, actors, names.
+//!
+//! Each kind of row is a type with its columns, so that the program, the exports and a page print the same
+//! fields in the same order. Rows come in an order that depends on nothing but what the store holds.
+
+use crate::filter::Condition;
+use crate::record::{Letters, Pair};
+use crate::store::{Store, spans};
+use crate::{Filter, StoreError};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Row, params, params_from_iter};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// One cell of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Nothing is known.
+    None,
+    /// Words.
+    Text(String),
+    /// A whole number.
+    Int(i64),
+    /// A number.
+    Real(f64),
+    /// Yes or no.
+    Bool(bool),
+    /// Several words.
+    List(Vec<String>),
+    /// A structure of its own.
+    Json(Value),
+}
+
+impl Cell {
+    /// As plain text, as a table or CSV file has it.
+    pub fn plain(&self) -> String {
+        match self {
+            Cell::None => String::new(),
+            Cell::Text(text) => text.clone(),
+            Cell::Int(n) => n.to_string(),
+            Cell::Real(n) => n.to_string(),
+            Cell::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Cell::List(items) => items.join("; "),
+            Cell::Json(value) => value.to_string(),
+        }
+    }
+
+    /// As JSON.
+    pub fn json(&self) -> Value {
+        match self {
+            Cell::None => Value::Null,
+            Cell::Text(text) => text.clone().into(),
+            Cell::Int(n) => (*n).into(),
+            Cell::Real(n) => (*n).into(),
+            Cell::Bool(yes) => (*yes).into(),
+            Cell::List(items) => items.clone().into(),
+            Cell::Json(value) => value.clone(),
+        }
+    }
+}
+
+trait IntoCell {
+    fn cell(&self) -> Cell;
+}
+impl IntoCell for String {
+    fn cell(&self) -> Cell {
+        Cell::Text(self.clone())
+    }
+}
+impl IntoCell for i64 {
+    fn cell(&self) -> Cell {
+        Cell::Int(*self)
+    }
+}
+impl IntoCell for f64 {
+    fn cell(&self) -> Cell {
+        Cell::Real(*self)
+    }
+}
+impl IntoCell for bool {
+    fn cell(&self) -> Cell {
+        Cell::Bool(*self)
+    }
+}
+impl IntoCell for Vec<String> {
+    fn cell(&self) -> Cell {
+        Cell::List(self.clone())
+    }
+}
+impl IntoCell for Value {
+    fn cell(&self) -> Cell {
+        Cell::Json(self.clone())
+    }
+}
+impl<T: IntoCell> IntoCell for Option<T> {
+    fn cell(&self) -> Cell {
+        self.as_ref().map_or(Cell::None, IntoCell::cell)
+    }
+}
+
+/// A row whose columns have names.
+pub trait Columns {
+    /// The names, in order.
+    const COLUMNS: &'static [&'static str];
+
+    /// The cells, in that order.
+    fn cells(&self) -> Vec<Cell>;
+}
+
+macro_rules! row {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $type:ty),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $name { $($(#[$doc])* pub $field: $type),+ }
+
+        impl Columns for $name {
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),+];
+
+            fn cells(&self) -> Vec<Cell> {
+                vec![$(self.$field.cell()),+]
+            }
+        }
+    };
+}
+
+row! {
+    /// An event across reports.
+    EventRow {
+        /// Id of the event.
+        id: String,
+        /// PLOVER type.
+        r#type: String,
+        /// PLOVER mode, of the mention that tells most.
+        mode: Option<String>,
+        /// Whether it happened, as most tell it.
+        status: String,
+        /// First day.
+        date_start: Option<String>,
+        /// Last day.
+        date_end: Option<String>,
+        /// Who did it.
+        actors: Vec<String>,
+        /// To whom.
+        recipients: Vec<String>,
+        /// Where.
+        place: Option<String>,
+        /// ISO 3166-1 alpha-3.
+        country: Option<String>,
+        /// First-order division.
+        admin1: Option<String>,
+        /// Degrees north.
+        lat: Option<f64>,
+        /// Degrees east.
+        lon: Option<f64>,
+        /// GeoNames id.
+        geonameid: Option<i64>,
+        /// Lowest and highest number of dead that is told.
+        deaths_low: Option<i64>,
+        /// See above.
+        deaths_high: Option<i64>,
+        /// Reports that tell it.
+        reports: i64,
+        /// Independent sources that assert it.
+        sources: i64,
+        /// Independent sources that deny it.
+        denied_by: i64,
+        /// Independent sources that doubt it.
+        doubted_by: i64,
+        /// Whether anything of it is disputed.
+        disputed: bool,
+        /// According to whom.
+        speakers: Vec<String>,
+        /// First day on which it was reported.
+        first_seen: Option<String>,
+        /// Last day.
+        last_seen: Option<String>,
+        /// The words of the mention that tells most.
+        trigger: String,
+        /// Its sentence.
+        sentence: String,
+        /// Its report.
+        report: String,
+        /// Outlet of that report.
+        outlet: Option<String>,
+        /// Address of that report.
+        url: Option<String>,
+        /// The story.
+        story: String,
+        /// auto, confirmed, edited.
+        state: String,
+        /// How sure the type is, 0 to 1.
+        confidence: f64,
+    }
+}
+
+row! {
+    /// An event as one sentence of one report tells it.
+    MentionRow {
+        /// Key of the mention.
+        id: String,
+        /// Id of its event.
+        event: Option<String>,
+        /// PLOVER type.
+        r#type: String,
+        /// PLOVER mode.
+        mode: Option<String>,
+        /// CAMEO code.
+        cameo: Option<String>,
+        /// PLOVER contexts.
+        contexts: Vec<String>,
+        /// Whether it happened.
+        status: String,
+        /// First day.
+        date_start: Option<String>,
+        /// Last day.
+        date_end: Option<String>,
+        /// How exact.
+        date_precision: Option<String>,
+        /// Who did it, by the names of the actors.
+        actors: Vec<String>,
+        /// To whom.
+        recipients: Vec<String>,
+        /// According to whom; empty for the report's own voice.
+        speakers: Vec<String>,
+        /// Where.
+        place: Option<String>,
+        /// ISO 3166-1 alpha-3.
+        country: Option<String>,
+        /// Numbers: `killed at_least 12 people`.
+        quantities: Vec<String>,
+        /// The words that state it.
+        trigger: String,
+        /// Where they stand, in code points.
+        spans: Value,
+        /// The sentence.
+        sentence: String,
+        /// Where it stands.
+        sentence_span: Value,
+        /// Id of the report.
+        report: String,
+        /// Outlet.
+        outlet: Option<String>,
+        /// Day of publication.
+        published: Option<String>,
+        /// Address.
+        url: Option<String>,
+        /// Mentions of an event with one source have one name here.
+        source: Option<String>,
+        /// auto, confirmed, edited, rejected.
+        state: String,
+        /// How sure the type is.
+        confidence: f64,
+        /// The model that read it.
+        model: String,
+    }
+}
+
+row! {
+    /// An attributed statement.
+    ClaimRow {
+        /// Key of the claim.
+        id: String,
+        /// Whose.
+        speaker: Option<String>,
+        /// What the speaker does.
+        act: String,
+        /// Quoted or reported.
+        form: String,
+        /// How far it is put as true.
+        commitment: Option<String>,
+        /// The words that are attributed.
+        content: String,
+        /// Where they stand.
+        spans: Value,
+        /// The words that signal it.
+        cue: String,
+        /// Outlets that it came through.
+        via: Vec<String>,
+        /// Events that stand under it.
+        events: Vec<String>,
+        /// Id of the report.
+        report: String,
+        /// Outlet.
+        outlet: Option<String>,
+        /// Day of publication.
+        published: Option<String>,
+        /// auto, confirmed, edited, rejected.
+        state: String,
+        /// How sure it is.
+        confidence: f64,
+        /// The model that read it.
+        model: String,
+    }
+}
+
+row! {
+    /// An agreement, and how it fared.
+    AgreementRow {
+        /// Id of the event that is the agreement.
+        id: String,
+        /// Its sides.
+        parties: Vec<String>,
+        /// What is given, by whom to whom, in the words of the reports.
+        terms: Value,
+        /// Who is for it and against it.
+        reactions: Value,
+        /// How it fared: step, day, report, words.
+        steps: Value,
+        /// The last step.
+        now: Option<String>,
+        /// Its day.
+        date: Option<String>,
+        /// Reports that tell it.
+        reports: i64,
+        /// Independent sources that assert it.
+        sources: i64,
+        /// The sentence that tells most.
+        sentence: String,
+        /// The story.
+        story: String,
+    }
+}
+
+row! {
+    /// A story: reports on the same happenings.
+    StoryRow {
+        /// Its id.
+        id: String,
+        /// Headline of its first report.
+        title: String,
+        /// Reports.
+        reports: i64,
+        /// Independent outlets.
+        sources: i64,
+        /// Events.
+        events: i64,
+        /// Disputes.
+        disputes: i64,
+        /// First day of publication.
+        first_seen: Option<String>,
+        /// Last day.
+        last_seen: Option<String>,
+        /// Outlets, those with one text in brackets.
+        outlets: Vec<String>,
+    }
+}
+
+row! {
+    /// A dispute: accounts side by side. No verdict is given.
+    DisputeRow {
+        /// Its id.
+        id: String,
+        /// number, who, whether, when, where, claim.
+        about: String,
+        /// For numbers: of what.
+        thing: Option<String>,
+        /// Id of the event.
+        event: Option<String>,
+        /// Type of the event.
+        r#type: Option<String>,
+        /// The values that are told.
+        values: Vec<String>,
+        /// Who says what: value, speaker, outlet, published, report, span, words.
+        accounts: Value,
+        /// The story.
+        story: String,
+        /// auto, confirmed.
+        state: String,
+    }
+}
+
+row! {
+    /// An actor in all reports.
+    ActorRow {
+        /// Its key.
+        id: String,
+        /// Its name.
+        name: String,
+        /// person, government, armed_group ...
+        kind: String,
+        /// ISO 3166-1 alpha-3.
+        country: Option<String>,
+        /// Its id in the tables of actors.
+        known: Option<String>,
+        /// Reports that mention it.
+        reports: i64,
+        /// Mentions of events in which it acts.
+        acts: i64,
+        /// Mentions of events in which it is acted upon.
+        undergoes: i64,
+        /// Claims of which it is the speaker.
+        says: i64,
+    }
+}
+
+row! {
+    /// What outlets call an actor.
+    NameRow {
+        /// Key of the actor.
+        id: String,
+        /// Its name.
+        name: String,
+        /// The outlet.
+        outlet: Option<String>,
+        /// The words.
+        called: String,
+        /// `for`, `against` or nothing: whether the words take sides.
+        stance: Option<String>,
+        /// In whose words, where not the outlet's own.
+        by: Option<String>,
+        /// How often.
+        times: i64,
+        /// A report that does.
+        report: String,
+    }
+}
+
+/// How many rows, from which on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Page {
+    /// At most so many; all, where nothing is said.
+    pub limit: Option<usize>,
+    /// So many are passed over.
+    pub offset: usize,
+}
+
+impl Page {
+    fn sql(self) -> String {
+        let limit = self.limit.map_or(-1, |limit| limit as i64);
+        format!(" LIMIT {limit} OFFSET {}", self.offset)
+    }
+}
+
+const OF_MENTIONS: &str =
+    "FROM mention m JOIN document d USING (doc) LEFT JOIN event e USING (event)";
+
+impl Store {
+    fn all<T>(
+        &self,
+        sql: &str,
+        values: Vec<Sql>,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let found = statement.query_map(params_from_iter(values), read)?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    fn list(&self, sql: &str, id: i64) -> Result<Vec<String>, StoreError> {
+        self.all(sql, vec![Sql::Integer(id)], |row| row.get(0))
+    }
+
+    /// Events that have a mention for which the filter holds, by first day and id.
+    ///
+    /// # Errors
+    /// Of the database, and where the filter asks for what does not exist.
+    pub fn events(&self, filter: &Filter, page: Page) -> Result<Vec<EventRow>, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        // Without a question every event is wanted, and none has to be looked for.
+        let which = match filter.is_empty() {
+            true => "1".to_owned(),
+            false => format!("event IN (SELECT m.event {OF_MENTIONS} WHERE {sql})"),
+        };
+        let values = if filter.is_empty() { Vec::new() } else { values };
+        let ids: Vec<i64> = self.all(
+            &format!("SELECT event FROM event WHERE {which} ORDER BY date_start, id{}", page.sql()),
+            values,
+            |row| row.get(0),
+        )?;
+        ids.into_iter().map(|id| self.event_row(id)).collect()
+    }
+
+    /// How many events [`Store::events`] would give in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn count_events(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = format!("SELECT count(DISTINCT m.event) {OF_MENTIONS} WHERE {sql}");
+        Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    }
+
+    fn event_row(&self, id: i64) -> Result<EventRow, StoreError> {
+        let (mention, mut row) = self
+            .db
+            .prepare_cached(
+                "SELECT m.mention, e.id, e.type, m.mode, e.status, e.date_start, e.date_end, p.name, p.country, p.admin1, p.lat,
+                        p.lon, p.geonameid, e.n_reports, e.n_assert, e.n_deny, e.n_doubt, e.disputed, e.first_seen, e.last_seen,
+                        m.trigger_text, m.sentence_start, m.sentence_end, d.text, d.id, d.publisher, d.url, e.story, m.state,
+                        m.confidence
+                 FROM event e JOIN mention m USING (event) JOIN document d USING (doc) LEFT JOIN place p ON p.place = e.place
+                 WHERE e.event = ?1
+                 ORDER BY m.state = 'auto', m.status <> e.status, m.type <> e.type,
+                     (SELECT -count(DISTINCT role) FROM participant q WHERE q.mention = m.mention), d.published, m.key
+                 LIMIT 1",
+            )?
+            .query_row([id], |row| {
+                let sentence: Pair = [row.get::<_, i64>(21)? as usize, row.get::<_, i64>(22)? as usize];
+                let text: String = row.get(23)?;
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    EventRow {
+                        id: row.get(1)?,
+                        r#type: row.get(2)?,
+                        mode: row.get(3)?,
+                        status: row.get(4)?,
+                        date_start: row.get(5)?,
+                        date_end: row.get(6)?,
+                        place: row.get(7)?,
+                        country: row.get(8)?,
+                        admin1: row.get(9)?,
+                        lat: row.get(10)?,
+                        lon: row.get(11)?,
+                        geonameid: row.get(12)?,
+                        reports: row.get(13)?,
+                        sources: row.get(14)?,
+                        denied_by: row.get(15)?,
+                        doubted_by: row.get(16)?,
+                        disputed: row.get(17)?,
+                        first_seen: row.get(18)?,
+                        last_seen: row.get(19)?,
+                        trigger: row.get(20)?,
+                        sentence: one_line(Letters::new(&text).words(sentence)),
+                        report: row.get(24)?,
+                        outlet: row.get(25)?,
+                        url: row.get(26)?,
+                        story: row.get(27)?,
+                        state: row.get(28)?,
+                        confidence: row.get(29)?,
+                        ..EventRow::default()
+                    },
+                ))
+            })?;
+        row.actors = self.participants(mention, "actor")?;
+        row.recipients = self.participants(mention, "recipient")?;
+        row.speakers = self.list(
+            "SELECT DISTINCT n.name FROM mention m JOIN mention_claim USING (mention) JOIN claim c USING (claim)
+             JOIN actor a ON a.actor = c.speaker JOIN entity n USING (entity) WHERE m.event = ?1 ORDER BY n.name",
+            id,
+        )?;
+        let deaths: Vec<i64> = self.all(
+            "SELECT CAST(value AS INTEGER) FROM quantity JOIN mention USING (mention) WHERE event = ?1 AND role = 'killed' ORDER BY 1",
+            vec![Sql::Integer(id)],
+            |row| row.get(0),
+        )?;
+        row.deaths_low = deaths.first().copied();
+        row.deaths_high = deaths.last().copied();
+        Ok(row)
+    }
+
+    /// Names of those who fill a role of a mention: the actor's name, or the words where nobody is referred to.
+    fn participants(&self, mention: i64, role: &str) -> Result<Vec<String>, StoreError> {
+        self.all(
+            "SELECT coalesce(n.name, p.words) FROM participant p LEFT JOIN entity n USING (entity)
+             WHERE p.mention = ?1 AND p.role = ?2 ORDER BY p.n",
+            vec![Sql::Integer(mention), Sql::Text(role.to_owned())],
+            |row| row.get::<_, String>(0).map(|words| one_line(&words)),
+        )
+    }
+
+    /// Mentions for which the filter holds, by day of publication, report and place in it.
+    ///
+    /// # Errors
+    /// Of the database, and where the filter asks for what does not exist.
+    pub fn mentions(&self, filter: &Filter, page: Page) -> Result<Vec<MentionRow>, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = format!(
+            "SELECT m.mention, m.key, e.id, m.type, m.mode, m.cameo, m.contexts, m.status, m.date_start, m.date_end,
+                    m.date_precision, p.name, p.country, m.trigger_text, m.trigger, m.sentence_start, m.sentence_end, d.text, d.id,
+                    d.publisher, d.published, d.url, m.source, m.state, m.confidence,
+                    (SELECT name FROM model WHERE model.model = m.model)
+             {OF_MENTIONS} LEFT JOIN place p ON p.place = m.place WHERE {sql}
+             ORDER BY d.published, d.id, m.sentence_start, m.key{}",
+            page.sql()
+        );
+        let rows = self.all(&sql, values, |row| {
+            let contexts: String = row.get(6)?;
+            let sentence: Pair = [row.get::<_, i64>(15)? as usize, row.get::<_, i64>(16)? as usize];
+            let (trigger, text): (String, String) = (row.get(14)?, row.get(17)?);
+            Ok((
+                row.get::<_, i64>(0)?,
+                MentionRow {
+                    id: row.get(1)?,
+                    event: row.get(2)?,
+                    r#type: row.get(3)?,
+                    mode: row.get(4)?,
+                    cameo: row.get(5)?,
+                    contexts: serde_json::from_str(&contexts).unwrap_or_default(),
+                    status: row.get(7)?,
+                    date_start: row.get(8)?,
+                    date_end: row.get(9)?,
+                    date_precision: row.get(10)?,
+                    place: row.get(11)?,
+                    country: row.get(12)?,
+                    trigger: one_line(&row.get::<_, String>(13)?),
+                    spans: spans(&trigger)
+                        .into_iter()
+                        .map(|[start, end]| Value::from(vec![start, end]))
+                        .collect(),
+                    sentence: one_line(Letters::new(&text).words(sentence)),
+                    sentence_span: Value::from(sentence.to_vec()),
+                    report: row.get(18)?,
+                    outlet: row.get(19)?,
+                    published: row.get(20)?,
+                    url: row.get(21)?,
+                    source: row.get(22)?,
+                    state: row.get(23)?,
+                    confidence: row.get(24)?,
+                    model: row.get(25)?,
+                    ..MentionRow::default()
+                },
+            ))
+        })?;
+        let mut found = Vec::with_capacity(rows.len());
+        for (mention, mut row) in rows {
+            row.actors = self.participants(mention, "actor")?;
+            row.recipients = self.participants(mention, "recipient")?;
+            row.speakers = self.list(
+                "SELECT coalesce(n.name, '?') FROM mention_claim JOIN claim c USING (claim) LEFT JOIN actor a ON a.actor = c.speaker
+                 LEFT JOIN entity n USING (entity) WHERE mention = ?1 ORDER BY c.claim",
+                mention,
+            )?;
+            row.quantities = self.all(
+                "SELECT coalesce(role, ''), bound, value, thing FROM quantity WHERE mention = ?1 ORDER BY n",
+                vec![Sql::Integer(mention)],
+                |row| {
+                    let (role, bound, thing): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
+                    let value: f64 = row.get(2)?;
+                    Ok(format!("{role} {bound} {value} {thing}").trim().to_owned())
+                },
+            )?;
+            found.push(row);
+        }
+        Ok(found)
+    }
+
+    /// Claims for which the filter holds, by day of publication, report and place in it.
+    ///
+    /// # Errors
+    /// Of the database, and where the filter asks for what does not exist.
+    pub fn claims(&self, filter: &Filter, page: Page) -> Result<Vec<ClaimRow>, StoreError> {
+        let Condition { sql, values } = filter.on_claims(&self.db)?.or_all();
+        let sql = format!(
+            "SELECT c.claim, c.key, n.name, c.act, c.form, c.commitment, c.content, c.cue, c.via, d.text, d.id, d.publisher,
+                    d.published, c.state, c.confidence, d.doc, (SELECT name FROM model WHERE model.model = c.model)
+             FROM claim c JOIN document d USING (doc) LEFT JOIN actor a ON a.actor = c.speaker LEFT JOIN entity n USING (entity)
+             WHERE {sql} ORDER BY d.published, d.id, c.claim{}",
+            page.sql()
+        );
+        let rows = self.all(&sql, values, |row| {
+            let (content, cue, via): (String, String, String) =
+                (row.get(6)?, row.get(7)?, row.get(8)?);
+            let text: String = row.get(9)?;
+            let letters = Letters::new(&text);
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, i64>(15)?,
+                ClaimRow {
+                    id: row.get(1)?,
+                    speaker: row.get(2)?,
+                    act: row.get(3)?,
+                    form: row.get(4)?,
+                    commitment: row.get(5)?,
+                    content: one_line(&letters.phrase(&spans(&content))),
+                    spans: serde_json::from_str(&content).unwrap_or_default(),
+                    cue: one_line(&letters.phrase(&spans(&cue))),
+                    via: serde_json::from_str(&via).unwrap_or_default(),
+                    report: row.get(10)?,
+                    outlet: row.get(11)?,
+                    published: row.get(12)?,
+                    state: row.get(13)?,
+                    confidence: row.get(14)?,
+                    model: row.get(16)?,
+                    ..ClaimRow::default()
+                },
+            ))
+        })?;
+        let mut found = Vec::with_capacity(rows.len());
+        for (claim, doc, mut row) in rows {
+            row.events = self.list(
+                "SELECT DISTINCT e.id FROM mention_claim JOIN mention USING (mention) JOIN event e USING (event) WHERE claim = ?1 ORDER BY e.id",
+                claim,
+            )?;
+            let mut names = Vec::new();
+            for via in &row.via {
+                names.extend(self.all(
+                    "SELECT n.name FROM actor a JOIN entity n USING (entity) WHERE a.doc = ?1 AND a.ref = ?2",
+                    vec![Sql::Integer(doc), Sql::Text(via.clone())],
+                    |row| row.get::<_, String>(0),
+                )?);
+            }
+            row.via = names;
+            found.push(row);
+        }
+        Ok(found)
+    }
+
+    /// Agreements whose event the filter finds, by first day.
+    ///
+    /// # Errors
+    /// Of the database, and where the filter asks for what does not exist.
+    pub fn agreements(&self, filter: &Filter, page: Page) -> Result<Vec<AgreementRow>, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = format!(
+            "SELECT event FROM event WHERE event IN (SELECT m.event {OF_MENTIONS} WHERE {sql}
+                 AND (m.mention IN (SELECT mention FROM agreement) OR e.id IN (SELECT agreement FROM step)))
+             ORDER BY date_start, id{}",
+            page.sql()
+        );
+        let ids: Vec<i64> = self.all(&sql, values, |row| row.get(0))?;
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            let event = self.event_row(id)?;
+            let mut row = AgreementRow {
+                date: event.date_start,
+                reports: event.reports,
+                sources: event.sources,
+                sentence: event.sentence,
+                story: event.story,
+                id: event.id,
+                ..AgreementRow::default()
+            };
+            self.fill_agreement(id, &mut row)?;
+            found.push(row);
+        }
+        Ok(found)
+    }
+
+    fn fill_agreement(&self, event: i64, row: &mut AgreementRow) -> Result<(), StoreError> {
+        let parts: Vec<(i64, String, String, String, String, String)> = self.all(
+            "SELECT g.doc, g.parties, g.terms, g.reactions, d.text, d.id FROM agreement g JOIN mention m USING (mention)
+             JOIN document d ON d.doc = g.doc WHERE m.event = ?1 ORDER BY d.published, d.id, g.ref",
+            vec![Sql::Integer(event)],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)),
+        )?;
+        let (mut terms, mut reactions) = (Vec::new(), Vec::new());
+        for (doc, parties, own_terms, own_reactions, text, report) in parts {
+            let names: BTreeMap<String, String> = self
+                .all(
+                    "SELECT a.ref, n.name FROM actor a JOIN entity n USING (entity) WHERE a.doc = ?1",
+                    vec![Sql::Integer(doc)],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )?
+                .into_iter()
+                .collect();
+            let name = |id: &Value| id.as_str().and_then(|id| names.get(id)).cloned();
+            let named = |ids: &Value| -> Vec<String> {
+                ids.as_array().into_iter().flatten().filter_map(name).collect()
+            };
+            let letters = Letters::new(&text);
+            let list = |text: &str| serde_json::from_str::<Vec<Value>>(text).unwrap_or_default();
+            for side in list(&parties) {
+                let side = named(&side).join(", ");
+                if !side.is_empty() && !row.parties.contains(&side) {
+                    row.parties.push(side);
+                }
+            }
+            for term in list(&own_terms) {
+                let span: Option<Pair> = serde_json::from_value(term["span"].clone()).ok();
+                let words = span.map(|span| one_line(letters.words(span)));
+                terms.push(serde_json::json!({
+                    "by": named(&term["by"]), "to": named(&term["to"]), "status": term["status"], "words": words, "report": report
+                }));
+            }
+            for reaction in list(&own_reactions) {
+                reactions.push(serde_json::json!({"by": name(&reaction["by"]), "stance": reaction["stance"], "report": report}));
+            }
+        }
+        (row.terms, row.reactions) = (terms.into(), reactions.into());
+        let steps: Vec<(String, Option<String>, Value)> = self.all(
+            "SELECT s.step, s.date, s.span, s.speaker, d.text, d.id, d.publisher FROM step s JOIN document d USING (doc)
+             WHERE s.agreement = ?1 ORDER BY s.n",
+            vec![Sql::Text(row.id.clone())],
+            |row| {
+                let (step, date): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+                let (span, text): (String, String) = (row.get(2)?, row.get(4)?);
+                let span: Pair = serde_json::from_str(&span).unwrap_or_default();
+                let value = serde_json::json!({
+                    "step": step, "date": date, "speaker": row.get::<_, Option<String>>(3)?,
+                    "words": one_line(Letters::new(&text).words(span)), "report": row.get::<_, String>(5)?,
+                    "outlet": row.get::<_, Option<String>>(6)?
+                });
+                Ok((step, date, value))
+            },
+        )?;
+        row.now = steps.last().map(|(step, ..)| step.clone());
+        row.steps = steps.into_iter().map(|(.., value)| value).collect();
+        Ok(())
+    }
+
+    /// Stories with an event that the filter finds, the newest last.
+    ///
+    /// # Errors
+    /// Of the database, and where the filter asks for what does not exist.
+    pub fn stories(&self, filter: &Filter, page: Page) -> Result<Vec<StoryRow>, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let (which, values) = match filter.is_empty() {
+            true => ("1".to_owned(), Vec::new()),
+            false => (format!("id IN (SELECT e.story {OF_MENTIONS} WHERE {sql})"), values),
+        };
+        let sql = format!(
+            "SELECT id, title, n_reports, n_sources, n_events, n_disputes, first_seen, last_seen FROM story WHERE {which}
+             ORDER BY first_seen, id{}",
+            page.sql()
+        );
+        let mut rows = self.all(&sql, values, |row| {
+            Ok(StoryRow {
+                id: row.get(0)?,
+                title: row.get(1)?,
+                reports: row.get(2)?,
+                sources: row.get(3)?,
+                events: row.get(4)?,
+                disputes: row.get(5)?,
+                first_seen: row.get(6)?,
+                last_seen: row.get(7)?,
+                outlets: Vec::new(),
+            })
+        })?;
+        for row in &mut rows {
+            let reports: Vec<(String, Option<String>)> = self.all(
+                "SELECT coalesce(publisher, id), copy FROM document WHERE story = ?1 ORDER BY published, id",
+                vec![Sql::Text(row.id.clone())],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
+            let mut shared: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for (outlet, copy) in reports {
+                match copy {
+                    Some(copy) => shared.entry(copy).or_default().push(outlet),
+                    None => row.outlets.push(outlet),
+                }
+            }
+            row.outlets
+                .extend(shared.into_values().map(|outlets| format!("[{}]", outlets.join(", "))));
+        }
+        Ok(rows)
+    }
+
+    /// Disputes over events that the filter finds, by story and kind.
+    ///
+    /// # Errors
+    /// Of the database, and where the filter asks for what does not exist.
+    pub fn disputes(&self, filter: &Filter, page: Page) -> Result<Vec<DisputeRow>, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let (which, values) = match filter.is_empty() {
+            true => ("1".to_owned(), Vec::new()),
+            false => (format!("x.event IN (SELECT m.event {OF_MENTIONS} WHERE {sql})"), values),
+        };
+        let sql = format!(
+            "SELECT x.dispute, x.id, x.about, x.thing, e.id, e.type, x.story, x.state FROM dispute x LEFT JOIN event e USING (event)
+             JOIN story s ON s.id = x.story WHERE {which} ORDER BY s.first_seen, x.story, x.about, x.id{}",
+            page.sql()
+        );
+        let rows = self.all(&sql, values, |row| {
+            let found = DisputeRow {
+                id: row.get(1)?,
+                about: row.get(2)?,
+                thing: row.get(3)?,
+                event: row.get(4)?,
+                r#type: row.get(5)?,
+                story: row.get(6)?,
+                state: row.get(7)?,
+                ..DisputeRow::default()
+            };
+            Ok((row.get::<_, i64>(0)?, found))
+        })?;
+        let mut found = Vec::with_capacity(rows.len());
+        for (dispute, mut row) in rows {
+            let accounts: Vec<(String, Value)> = self.all(
+                "SELECT a.value, a.speaker, d.publisher, d.published, d.id, a.span, d.text, m.key, c.key FROM account a
+                 JOIN document d ON d.doc = a.doc LEFT JOIN mention m ON m.mention = a.mention LEFT JOIN claim c ON c.claim = a.claim
+                 WHERE a.dispute = ?1 ORDER BY a.n",
+                vec![Sql::Integer(dispute)],
+                |row| {
+                    let (value, span, whole): (String, String, String) = (row.get(0)?, row.get(5)?, row.get(6)?);
+                    let span: Pair = serde_json::from_str(&span).unwrap_or_default();
+                    let text = |n: usize| row.get::<_, Option<String>>(n);
+                    let account = serde_json::json!({
+                        "value": value, "speaker": text(1)?, "outlet": text(2)?, "published": text(3)?, "report": text(4)?,
+                        "span": span, "words": one_line(Letters::new(&whole).words(span)), "mention": text(7)?, "claim": text(8)?
+                    });
+                    Ok((value, account))
+                },
+            )?;
+            for (value, account) in accounts {
+                if !row.values.contains(&value) {
+                    row.values.push(value);
+                }
+                match &mut row.accounts {
+                    Value::Array(list) => list.push(account),
+                    other => *other = Value::Array(vec![account]),
+                }
+            }
+            found.push(row);
+        }
+        Ok(found)
+    }
+
+    /// Actors that take part in an event for which the filter holds, or speak of one; the busiest first.
+    ///
+    /// # Errors
+    /// Of the database, and where the filter asks for what does not exist.
+    pub fn actors(&self, filter: &Filter, page: Page) -> Result<Vec<ActorRow>, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let all = filter.is_empty();
+        let counted = |role: &str| {
+            let role = format!(
+                "SELECT count(*) FROM participant p WHERE p.entity = n.entity AND p.role = '{role}'"
+            );
+            if all { role } else { format!("{role} AND p.mention IN (SELECT mention FROM found)") }
+        };
+        let (with, which) = match all {
+            true => (String::new(), "1".to_owned()),
+            false => (
+                format!("WITH found AS MATERIALIZED (SELECT m.mention {OF_MENTIONS} WHERE {sql}) "),
+                "n.entity IN (SELECT entity FROM participant WHERE mention IN (SELECT mention FROM found)
+                     UNION SELECT a.entity FROM mention_claim JOIN claim c USING (claim) JOIN actor a ON a.actor = c.speaker
+                     WHERE mention IN (SELECT mention FROM found))"
+                    .to_owned(),
+            ),
+        };
+        let says = match all {
+            true => "SELECT count(*) FROM actor a JOIN claim c ON c.speaker = a.actor WHERE a.entity = n.entity",
+            false => {
+                "SELECT count(DISTINCT c.claim) FROM actor a JOIN claim c ON c.speaker = a.actor JOIN mention_claim USING (claim)
+                 WHERE a.entity = n.entity AND mention IN (SELECT mention FROM found)"
+            }
+        };
+        let sql = format!(
+            "{with}SELECT n.key, n.name, n.kind, n.country, n.known,
+                 (SELECT count(DISTINCT doc) FROM actor a WHERE a.entity = n.entity) AS reports,
+                 ({}) AS acts, ({}) AS undergoes, ({says}) AS says
+             FROM entity n WHERE {which} AND EXISTS (SELECT 1 FROM actor a WHERE a.entity = n.entity)
+             ORDER BY acts + undergoes + says DESC, reports DESC, n.key{}",
+            counted("actor"),
+            counted("recipient"),
+            page.sql()
+        );
+        let values = if all { Vec::new() } else { values };
+        self.all(&sql, values, |row| {
+            Ok(ActorRow {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                kind: row.get(2)?,
+                country: row.get(3)?,
+                known: row.get(4)?,
+                reports: row.get(5)?,
+                acts: row.get(6)?,
+                undergoes: row.get(7)?,
+                says: row.get(8)?,
+            })
+        })
+    }
+
+    /// What each outlet calls the actors that a user may mean by a name or id: the words of their names and
+    /// phrases (not pronouns), and those that take sides.
+    ///
+    /// # Errors
+    /// Of the database; where nobody has that name.
+    pub fn names(&self, told: &str) -> Result<Vec<NameRow>, StoreError> {
+        let mut entities: Vec<(i64, String, String)> = self.all(
+            "SELECT entity, key, name FROM entity WHERE key = ?1 OR known = ?1 OR name = ?1 COLLATE NOCASE ORDER BY key",
+            vec![Sql::Text(told.to_owned())],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )?;
+        if entities.is_empty() {
+            entities = self.all(
+                "SELECT entity, key, name FROM entity WHERE name LIKE '%' || ?1 || '%' ORDER BY key",
+                vec![Sql::Text(told.to_owned())],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )?;
+        }
+        if entities.is_empty() {
+            return Err(StoreError::asked(format!(
+                "no actor has the id or name {told:?}; `tacitus actors` lists them"
+            )));
+        }
+        let mut found = Vec::new();
+        for (entity, key, name) in entities {
+            let rows: Vec<(Option<String>, String, String, String, String, i64)> = self.all(
+                "SELECT d.publisher, d.id, d.text, a.mentions, a.called, d.doc FROM actor a JOIN document d USING (doc)
+                 WHERE a.entity = ?1 ORDER BY d.publisher, d.published, d.id",
+                vec![Sql::Integer(entity)],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)),
+            )?;
+            let mut counts: BTreeMap<
+                (Option<String>, String, Option<String>, Option<String>),
+                (i64, String),
+            > = BTreeMap::new();
+            for (outlet, report, text, mentions, called, doc) in rows {
+                let letters = Letters::new(&text);
+                for span in spans(&mentions) {
+                    let words = one_line(letters.words(span));
+                    if !is_pronoun(&words) {
+                        let entry = counts
+                            .entry((outlet.clone(), bare(&words), None, None))
+                            .or_insert((0, report.clone()));
+                        entry.0 += 1;
+                    }
+                }
+                for call in serde_json::from_str::<Vec<Value>>(&called).unwrap_or_default() {
+                    let words = call["words"].as_str().unwrap_or_default().to_owned();
+                    let stance = call["stance"].as_str().map(str::to_owned);
+                    let by = match call["by"].as_str() {
+                        Some(by) => self
+                            .all(
+                                "SELECT n.name FROM actor a JOIN entity n USING (entity) WHERE a.doc = ?1 AND a.ref = ?2",
+                                vec![Sql::Integer(doc), Sql::Text(by.to_owned())],
+                                |row| row.get::<_, String>(0),
+                            )?
+                            .pop(),
+                        None => None,
+                    };
+                    let times = call["mentions"].as_array().map_or(1, Vec::len) as i64;
+                    counts
+                        .entry((outlet.clone(), words, stance, by))
+                        .or_insert((0, report.clone()))
+                        .0 += times;
+                }
+            }
+            for ((outlet, called, stance, by), (times, report)) in counts {
+                found.push(NameRow {
+                    id: key.clone(),
+                    name: name.clone(),
+                    outlet,
+                    called,
+                    stance,
+                    by,
+                    times,
+                    report,
+                });
+            }
+        }
+        found.sort_by(|a, b| {
+            (&a.id, &a.outlet, -a.times, &a.called, &a.by)
+                .cmp(&(&b.id, &b.outlet, -b.times, &b.called, &b.by))
+        });
+        Ok(found)
+    }
+
+    /// How an outlet is tied to a side, as far as the tables of actors know: its name, and the side's.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn side_of(&self, outlet: &str) -> Result<Option<String>, StoreError> {
+        let found = self
+            .db
+            .prepare_cached("SELECT coalesce(side_name, side) FROM outlet WHERE name = ?1")?
+            .query_map(params![outlet], |row| row.get::<_, Option<String>>(0))?
+            .next()
+            .transpose()?;
+        Ok(found.flatten())
+    }
+}
+
+fn is_pronoun(words: &str) -> bool {
+    const PRONOUNS: [&str; 36] = [
+        "he",
+        "him",
+        "his",
+        "himself",
+        "she",
+        "her",
+        "hers",
+        "herself",
+        "it",
+        "its",
+        "itself",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "themselves",
+        "we",
+        "us",
+        "our",
+        "ours",
+        "ourselves",
+        "i",
+        "me",
+        "my",
+        "mine",
+        "myself",
+        "you",
+        "your",
+        "yours",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "that",
+        "this",
+        "those",
+    ];
+    PRONOUNS.contains(&words.to_lowercase().as_str())
+}
+
+fn bare(words: &str) -> String {
+    let lower = words.to_lowercase();
+    let cut = ["the ", "a ", "an "]
+        .iter()
+        .find(|article| lower.starts_with(**article))
+        .map_or(0, |article| article.len());
+    words.get(cut..).unwrap_or(words).to_owned()
+}
+
+/// Words on one line, as a table or CSV file wants them.
+pub(crate) fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
