@@ -1,1 +1,114 @@
-//! x
+//! What many reports say together: which tell one story, which are copies, which of their events are one, how
+//! many independent sources assert, deny and doubt each, and what they dispute.
+//!
+//! Everything here is a function of the reports and of what people said about them, never of the order in which
+//! they came, and edits none of them. No verdict of truth is given: a dispute is accounts side by side.
+//!
+//! [`Prints`] are what is kept of a report for comparing it cheaply; [`near`] tells which reports may belong to one
+//! story; [`stories`] forms stories; [`weigh`] reads the reports of one story together. Nothing here reads files,
+//! knows the time or SQL.
+
+#![deny(clippy::disallowed_methods)]
+
+mod actors;
+mod agreements;
+mod cluster;
+mod copies;
+mod disputes;
+mod events;
+mod numbers;
+mod prints;
+mod sources;
+mod story;
+
+pub use agreements::Step;
+pub use disputes::{Account, Dispute};
+pub use prints::Prints;
+pub use story::{NEAR_MOST, Printed, alike, near, stories};
+
+use tacitus_doc::Reading;
+
+/// A report as it is weighed with others.
+pub struct Told {
+    /// Its document with sentences, and its record.
+    pub reading: Reading,
+    /// What was kept of it.
+    pub prints: Prints,
+    /// For each event of the record, its position in the prints.
+    pub mentions: Vec<usize>,
+}
+
+/// Position of a mention of an event: report, and event in its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Of {
+    /// Position of the report.
+    pub report: usize,
+    /// Position of the event in its record.
+    pub event: usize,
+}
+
+/// What somebody said of two mentions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tied {
+    /// The one.
+    pub one: Of,
+    /// The other.
+    pub other: Of,
+    /// Whether they are one event.
+    pub together: bool,
+}
+
+/// The reports of a story read together.
+#[derive(Debug, Default)]
+pub struct Weighed {
+    /// For each report the first report with the same text, where others share it.
+    pub copies: Vec<Option<usize>>,
+    /// Independent sources of the story as a whole.
+    pub n_sources: usize,
+    /// Events across reports, by their first mention.
+    pub events: Vec<Across>,
+    /// What is disputed.
+    pub disputes: Vec<Dispute>,
+    /// How agreements fared.
+    pub steps: Vec<Step>,
+}
+
+/// An event across reports.
+#[derive(Debug, Default)]
+pub struct Across {
+    /// Its mentions, first of all the first.
+    pub mentions: Vec<Of>,
+    /// For each mention the name of the source it rests on.
+    pub sources: Vec<Option<String>>,
+    /// Independent groups of reports that assert it.
+    pub assert: Vec<Vec<usize>>,
+    /// The same for those that deny it.
+    pub deny: Vec<Vec<usize>>,
+    /// The same for those that doubt it.
+    pub doubt: Vec<Vec<usize>>,
+}
+
+/// Reads the reports of one story together. They are in an order that does not depend on when they came.
+pub fn weigh(told: &[Told], ties: &[Tied]) -> Weighed {
+    let sentences: Vec<Vec<copies::Sentence>> = told
+        .iter()
+        .map(|told| {
+            let doc = &told.reading.document;
+            let spans: Vec<_> =
+                doc.sentences().unwrap_or_default().iter().map(|sentence| sentence.span).collect();
+            copies::sentences(doc, &spans)
+        })
+        .collect();
+    let copies = sources::copies(&sentences);
+    let clusters = events::clusters(told, ties);
+    let mut weighed = Weighed { n_sources: 0, copies, ..Weighed::default() };
+    let outlets = sources::Outlets::new(told);
+    weighed.n_sources = sources::count(&outlets, &weighed.copies);
+    for mentions in clusters {
+        let across = sources::weigh(told, &sentences, &weighed.copies, &outlets, mentions);
+        weighed.events.push(across);
+    }
+    weighed.disputes = disputes::find(told, &sentences, &weighed.copies, &weighed.events);
+    weighed.steps = agreements::steps(told, &weighed.events);
+    weighed
+}

@@ -31,7 +31,7 @@ pub use ontology::{
 };
 pub use record::{
     Actor, Agreement, Called, Chain, Claim, DateFrom, Event, EventDate, Note, Pair, Participant,
-    Place, PlaceFrom, Precision, Quantity, Reaction, Reading, Record, Relation, Stance, Term,
-    TermStatus, Time,
+    Place, PlaceFrom, Precision, Quantity, Reaction, Reading, Record, Relation, Sketch, Stance,
+    Term, TermStatus, Time,
 };
 pub use span::{CodePoints, Span};

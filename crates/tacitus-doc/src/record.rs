@@ -27,6 +27,18 @@ pub struct Reading {
     pub notes: Vec<Note>,
 }
 
+/// What reading notices of an event that no record holds: by this, events of several reports are compared. Not on
+/// the wire.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sketch {
+    /// Dictionary form of the word that carries the event, in small letters.
+    pub lemma: String,
+    /// Whether that word is a verb.
+    pub is_verb: bool,
+    /// What the encoder makes of it, brought into 8 bits.
+    pub vector: Vec<i8>,
+}
+
 /// The items of one report's record. Ids point into these lists.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
 use tacitus_actors::Actors;
-use tacitus_doc::{Document, Note, Pair, Reading, Record, Relation, Source, Span};
+use tacitus_doc::{Document, Note, Pair, Reading, Record, Relation, Sketch, Source, Span};
 use tacitus_gazetteer::Gazetteer;
 
 /// Windows that pass through the encoder together: enough to fill the processor's matrix units, few
@@ -96,6 +96,11 @@ impl Reader {
     /// Reads documents, in order. Reading cannot fail: what could not be read is a note. Runs on the
     /// current rayon pool; the result does not depend on how many threads that has.
     pub fn read(&self, documents: Vec<Document>) -> Vec<Reading> {
+        self.read_with_sketches(documents).into_iter().map(|(reading, _)| reading).collect()
+    }
+
+    /// The same, with a sketch of each event of each record, by which events of several reports are compared.
+    pub fn read_with_sketches(&self, documents: Vec<Document>) -> Vec<(Reading, Vec<Sketch>)> {
         let documents: Vec<Document> =
             documents.into_par_iter().map(|doc| self.segment(doc)).collect();
         let plans: Vec<Vec<Plan>> =
@@ -187,10 +192,11 @@ impl Reader {
         scores
     }
 
-    fn finish(&self, doc: Document, scores: &[Scores]) -> Reading {
+    fn finish(&self, doc: Document, scores: &[Scores]) -> (Reading, Vec<Sketch>) {
         let model = self.model.name.clone();
         if !doc.source().reads_as_english() {
-            return Reading { document: doc, record: Record::default(), model, notes: Vec::new() };
+            let record = Record::default();
+            return (Reading { document: doc, record, model, notes: Vec::new() }, Vec::new());
         }
         let heads = &self.model.heads;
         let published = doc.source().published.or_else(|| resolve::times::published_in(&doc));
@@ -225,6 +231,7 @@ impl Reader {
         let doc = doc.with_locations(layer);
         let (record, notes): (Record, Vec<Note>) = record::record(&doc, published);
         let notes = resolve::times::note(&doc, published).into_iter().chain(notes).collect();
-        Reading { document: doc, record, model, notes }
+        let sketches = record::sketches(&doc, &record, &|token| kin.sketch(token));
+        (Reading { document: doc, record, model, notes }, sketches)
     }
 }

@@ -29,6 +29,13 @@ impl StoreError {
         StoreError { kind: Kind::Database, message: message.into() }
     }
 
+    /// The store holds of a report what cannot be read.
+    pub fn damaged(report: &str, why: &str) -> StoreError {
+        StoreError::database(format!(
+            "{report}: the store holds a record that cannot be read: {why}"
+        ))
+    }
+
     /// Whether what was asked makes no sense: a filter that cannot be read, an id that does not exist.
     pub fn is_question(&self) -> bool {
         self.kind == Kind::Asked

@@ -132,6 +132,21 @@ impl Filter {
         Ok(all)
     }
 
+    /// Over `d` (document) alone, where nothing else is asked for: reports without events count too.
+    pub(crate) fn of_reports(&self) -> Option<Condition> {
+        let mut all = Condition::default();
+        for term in &self.terms {
+            let (sql, values) = match term.key.as_str() {
+                "story" => among("d.story", &term.values),
+                "report" => among("d.id", &term.values),
+                "outlet" => outlets(&term.values),
+                _ => return None,
+            };
+            all.and(&turned(term, &sql), values);
+        }
+        Some(all.or_all())
+    }
+
     /// Over `c` (claim) and `d` (document).
     pub(crate) fn on_claims(&self, db: &Connection) -> Result<Condition, StoreError> {
         let mut all = Condition::default();

@@ -233,6 +233,44 @@ impl Store {
         Ok(Near { reports: near.into_iter().collect(), loosened: loosened.into_iter().collect() })
     }
 
+    /// Rows of the reports with the same text that are the next, before and after, by day and id: enough to go from
+    /// each to all.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn twins(&self, doc: i64) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT * FROM (SELECT other.doc FROM document own JOIN document other ON other.hash = own.hash
+                 WHERE own.doc = ?1 AND (coalesce(other.published, ''), other.id) < (coalesce(own.published, ''), own.id)
+                 ORDER BY coalesce(other.published, '') DESC, other.id DESC LIMIT 1)
+             UNION ALL SELECT * FROM (SELECT other.doc FROM document own JOIN document other ON other.hash = own.hash
+                 WHERE own.doc = ?1 AND (coalesce(other.published, ''), other.id) > (coalesce(own.published, ''), own.id)
+                 ORDER BY coalesce(other.published, ''), other.id LIMIT 1)",
+        )?;
+        let found = statement.query_map([doc], |row| row.get(0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Rows of the reports with a mention that somebody said is one event with a mention of this report.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn tied(&self, doc: i64, ties: &[Tie]) -> Result<Vec<i64>, StoreError> {
+        let mut found = BTreeSet::new();
+        let mut statement = self.db.prepare_cached("SELECT doc FROM mention WHERE key = ?1")?;
+        for tie in ties.iter().filter(|tie| tie.together) {
+            let mut row =
+                |key: &str| statement.query_row([key], |row| row.get::<_, i64>(0)).optional();
+            let (one, other) = (row(&tie.one)?, row(&tie.other)?);
+            if let (Some(one), Some(other)) = (one, other)
+                && (one == doc || other == doc)
+            {
+                found.extend([one, other]);
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+
     /// What corroboration compares of these reports, in their order.
     ///
     /// # Errors

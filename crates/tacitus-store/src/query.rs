@@ -470,6 +470,63 @@ impl Store {
         ids.into_iter().map(|id| self.event_row(id)).collect()
     }
 
+    /// Events that happened or go on, by day: what [`Store::events`] gives for them.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn timeline(&self, filter: &Filter, page: Page) -> Result<Vec<EventRow>, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = format!(
+            "SELECT event FROM event WHERE date_start IS NOT NULL AND status IN ('happened', 'ongoing')
+                 AND event IN (SELECT m.event {OF_MENTIONS} WHERE {sql}) ORDER BY date_start, id{}",
+            page.sql()
+        );
+        let ids: Vec<i64> = self.all(&sql, values, |row| row.get(0))?;
+        ids.into_iter().map(|id| self.event_row(id)).collect()
+    }
+
+    /// Ids of the reports with a mention for which the filter holds, by day of publication and id; all reports,
+    /// where nothing is asked for, and all of a story, where only that is.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn reports(&self, filter: &Filter) -> Result<Vec<String>, StoreError> {
+        let (which, values) = match filter.of_reports() {
+            Some(condition) => (condition.sql, condition.values),
+            None => {
+                let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+                (format!("d.doc IN (SELECT m.doc {OF_MENTIONS} WHERE {sql})"), values)
+            }
+        };
+        let sql = format!("SELECT d.id FROM document d WHERE {which} ORDER BY d.published, d.id");
+        self.all(&sql, values, |row| row.get(0))
+    }
+
+    /// The words of some spans of a report, and the sentence or sentences that they stand in.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn words(
+        &self,
+        report: Option<&str>,
+        spans: &[Pair],
+    ) -> Result<Option<(String, String)>, StoreError> {
+        let Some(report) = report else { return Ok(None) };
+        let found: Vec<(String, Vec<u8>)> = self.all(
+            "SELECT text, record FROM document WHERE id = ?1",
+            vec![Sql::Text(report.to_owned())],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let Some((text, packed)) = found.into_iter().next() else { return Ok(None) };
+        let letters = Letters::new(&text);
+        let record = crate::store::unpack(&packed)?;
+        let holds = |sentence: &&Pair| {
+            spans.iter().any(|span| span[0] < sentence[1] && sentence[0] < span[1])
+        };
+        let sentences: Vec<Pair> = record.sentences.iter().filter(holds).copied().collect();
+        Ok(Some((one_line(&letters.phrase(spans)), one_line(&letters.phrase(&sentences)))))
+    }
+
     /// How many events [`Store::events`] would give in all.
     ///
     /// # Errors

@@ -245,6 +245,15 @@ impl Store {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
+    /// How many reports another model than this one has read.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn n_read_by_others(&self, model: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM document JOIN model USING (model) WHERE name <> ?1";
+        Ok(self.db.query_row(sql, [model], |row| row.get(0))?)
+    }
+
     /// The record of a report with its corrections, as a line of the wire format.
     ///
     /// # Errors

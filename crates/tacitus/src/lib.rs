@@ -2,12 +2,16 @@
 //!
 //! [`Session`] ties the parts together: documents go in, [`Reading`](tacitus_doc::Reading)s come
 //! out. [`page`] lays a reading out for a person, [`tacitus_doc::wire`] for a program.
-//! [`dispute`] finds what a report's speakers do not agree on.
+//! [`dispute`] finds what a report's speakers do not agree on; [`together`] reads many reports of a store with
+//! one another.
 
 pub mod dispute;
 pub mod page;
 pub mod redact;
 mod session;
+pub mod stories;
+pub mod together;
 
 pub use session::{Reads, Session, SessionError};
 pub use tacitus_ingest as ingest;
+pub use tacitus_store as store;

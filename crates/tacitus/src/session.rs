@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 use tacitus_actors::Actors;
-use tacitus_doc::{Document, Note, Pair, Reading, Record};
+use tacitus_doc::{Document, Note, Pair, Reading, Record, Sketch};
 use tacitus_gazetteer::Gazetteer;
 use tacitus_read::types::OwnTypes;
 
@@ -14,6 +14,12 @@ pub trait Reads: Send + Sync {
 
     /// One reading for each document, in the order given. `threads` is at least 1.
     fn read(&self, documents: Vec<Document>, threads: usize) -> Vec<Reading>;
+
+    /// The same, with a sketch of each event, by which events of several reports are compared.
+    fn sketch(&self, documents: Vec<Document>, threads: usize) -> Vec<(Reading, Vec<Sketch>)> {
+        let readings = self.read(documents, threads);
+        readings.into_iter().map(|reading| (reading, Vec::new())).collect()
+    }
 
     /// Learns a user's own types of events.
     fn learn(&mut self, own_types: OwnTypes);
@@ -111,18 +117,23 @@ impl Session {
     /// Documents in another language than English are not coded: their record is empty and a note
     /// says why. A document whose language nobody told is taken for English.
     pub fn read(&self, documents: Vec<Document>) -> Vec<Reading> {
+        self.sketch(documents).into_iter().map(|(reading, _)| reading).collect()
+    }
+
+    /// The same, with a sketch of each event, by which events of several reports are compared.
+    pub fn sketch(&self, documents: Vec<Document>) -> Vec<(Reading, Vec<Sketch>)> {
         let mut english = Vec::with_capacity(documents.len());
         // The places of documents that the model does not see, so that order is kept.
         let mut others = Vec::new();
         for (idx, document) in documents.into_iter().enumerate() {
             match document.source().reads_as_english() {
                 true => english.push(document),
-                false => others.push((idx, self.not_coded(&document))),
+                false => others.push((idx, (self.not_coded(&document), Vec::new()))),
             }
         }
         let mut readings = match english.is_empty() {
             true => Vec::new(),
-            false => self.reader.read(english, self.threads),
+            false => self.reader.sketch(english, self.threads),
         };
         for (idx, reading) in others {
             readings.insert(idx.min(readings.len()), reading);
@@ -168,6 +179,10 @@ impl Reads for Trained {
 
     fn read(&self, documents: Vec<Document>, threads: usize) -> Vec<Reading> {
         on_pool(threads, || self.reader.read(documents))
+    }
+
+    fn sketch(&self, documents: Vec<Document>, threads: usize) -> Vec<(Reading, Vec<Sketch>)> {
+        on_pool(threads, || self.reader.read_with_sketches(documents))
     }
 
     fn learn(&mut self, own_types: OwnTypes) {

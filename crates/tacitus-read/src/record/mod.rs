@@ -10,8 +10,10 @@ mod dates;
 mod places;
 mod relations;
 mod sides;
+mod sketches;
 
 pub use relations::relation;
+pub use sketches::sketches;
 
 use jiff::civil::Date;
 use std::collections::HashMap;

@@ -8,16 +8,22 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tacitus_actors::{Actors, Day, KINDS, Row};
 
-/// The tables of known actors: states, bodies, armed groups, outlets, public persons
+/// The actors of a store, or the tables of known actors
 ///
+/// Without a subcommand: who takes part in the events of a store for which the filter holds, the busiest first.
+///
+/// The tables know states, bodies, armed groups, outlets, public persons.
 /// A table of your own is a CSV file with the columns id,name,aliases,kind,sector,country,from,to,part_of,office. Its
 /// rows take the place of all built-in rows of the same id, and its names lead to its rows alone; use it with `tacitus
 /// read --actors FILE`.
 #[derive(clap::Args)]
-#[command(after_long_help = EXAMPLES)]
+#[command(after_long_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Args {
     #[command(subcommand)]
-    what: What,
+    what: Option<What>,
+
+    #[command(flatten)]
+    ask: super::ask::Ask,
 }
 
 #[derive(Subcommand)]
@@ -52,6 +58,8 @@ enum What {
 
 const EXAMPLES: &str = "\
 Examples:
+  tacitus actors country:SYR type:ASSAULT
+      who takes part in attacks in Syria, by the reports of the store
   tacitus actors find Daesh HTS 'Haider al-Abadi'
       who goes by these names, and when
   tacitus actors find --on 2005 Taliban
@@ -85,7 +93,8 @@ pub fn open(path: Option<&Path>) -> Result<Cow<'static, Actors>, String> {
 
 /// Runs the command on the real standard streams.
 pub fn run(args: &Args) -> Outcome {
-    let told = match &args.what {
+    let Some(what) = &args.what else { return super::ask::actors(&args.ask) };
+    let told = match what {
         What::Find { names, on, actors } => {
             open(actors.as_deref()).map(|actors| find(&actors, names, *on))
         }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use tacitus::Session;
+use tacitus::{Session, stories};
 use tacitus_doc::gold::{self, Part};
 use tacitus_doc::marks::{self, Marked};
 use tacitus_doc::{DocId, Document, Reading, wire};
@@ -43,6 +43,10 @@ pub struct Args {
     /// Print each claim and event of marked passages that differs from gold
     #[arg(long)]
     errors: bool,
+
+    /// Of stories: shuffle the reports so many times, and say whether the result is the same
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    shuffled: u64,
 
     /// Of CoNLL-U, only the documents whose id holds this
     #[arg(long, value_name = "TEXT")]
@@ -90,8 +94,20 @@ pub fn run(args: &Args) -> Outcome {
             return Outcome::Unusable;
         }
     };
+    let (stories, gold): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        args.gold.iter().partition(|path| path.extension().is_some_and(|it| it == "toml"));
+    if !stories.is_empty() {
+        match counted(&session, &stories, args) {
+            Ok(report) => {
+                if write!(io::stdout(), "{report}").is_err() {
+                    return Outcome::Done;
+                }
+            }
+            Err(message) => complain(message),
+        }
+    }
     let (passages, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
-        args.gold.iter().partition(|path| path.extension().is_some_and(|it| it == "tagged"));
+        gold.into_iter().partition(|path| path.extension().is_some_and(|it| it == "tagged"));
     let of = |folder: &str| {
         let within =
             move |path: &&&PathBuf| path.parent().is_some_and(|parent| parent.ends_with(folder));
@@ -253,6 +269,31 @@ fn records(session: &Session, path: &Path, run: Option<&Path>) -> Result<String,
 }
 
 /// How a file of marked words is scored; whether to print what differs.
+/// Stories of several reports each, as one archive.
+fn counted(session: &Session, paths: &[&PathBuf], args: &Args) -> Result<String, String> {
+    let mut all = Vec::new();
+    for path in paths {
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let story: stories::Story = toml::from_str(&text_of(path)?)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        all.push((name, story));
+    }
+    let store = stories::store_of(session, &all, 0)?;
+    let mut report = stories::score(&store, &all, args.errors)?;
+    let first = stories::summary(&store)?;
+    let mut differ = 0;
+    for seed in 1..=args.shuffled {
+        differ += u64::from(stories::summary(&stories::store_of(session, &all, seed)?)? != first);
+    }
+    if args.shuffled > 0 {
+        report.push_str(&format!(
+            "{} orders of arrival, {differ} with another result\n",
+            args.shuffled
+        ));
+    }
+    Ok(report)
+}
+
 type Score = fn(&Session, &str, bool) -> Result<String, String>;
 
 fn read_marked(session: &Session, text: &str, tag: &str) -> Result<Vec<(Marked, Reading)>, String> {

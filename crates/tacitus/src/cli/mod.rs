@@ -1,6 +1,10 @@
 //! The command line: what may be asked, and what the exit code says.
 
 mod actors;
+mod add;
+mod ask;
+mod correct;
+mod db;
 mod eval;
 mod gazetteer;
 mod read;
@@ -20,6 +24,16 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Read(read::Args),
+    Add(add::Args),
+    Events(ask::Ask),
+    Claims(ask::Ask),
+    Agreements(ask::Ask),
+    Stories(ask::Ask),
+    Disputes(ask::Ask),
+    Timeline(ask::Ask),
+    Names(ask::Names),
+    Correct(correct::Args),
+    Db(db::Args),
     Eval(eval::Args),
     Types(types::Args),
     Gazetteer(gazetteer::Args),
@@ -41,6 +55,16 @@ pub fn main() -> ExitCode {
     // Usage errors leave here, with exit code 2.
     let outcome = match Cli::parse().command {
         Command::Read(args) => read::run(&args),
+        Command::Add(args) => add::run(&args),
+        Command::Events(ask) => ask::events(&ask),
+        Command::Claims(ask) => ask::claims(&ask),
+        Command::Agreements(ask) => ask::agreements(&ask),
+        Command::Stories(ask) => ask::stories(&ask),
+        Command::Disputes(ask) => ask::disputes(&ask),
+        Command::Timeline(ask) => ask::timeline(&ask),
+        Command::Names(args) => ask::names(&args),
+        Command::Correct(args) => correct::run(&args),
+        Command::Db(args) => db::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Types(args) => types::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),

@@ -46,29 +46,36 @@ pub struct Args {
     #[arg(long, value_name = "FORM")]
     from: Option<FormName>,
 
-    /// Types of events of your own, learned from example sentences; see `tacitus types --help`
-    #[arg(long, value_name = "TOML")]
-    types: Option<PathBuf>,
-
-    /// List of places to use instead of the one built in; see `tacitus gazetteer --help`
-    #[arg(long, value_name = "FILE")]
-    gazetteer: Option<PathBuf>,
-
-    /// Table of actors of your own, over those built in; see `tacitus actors --help`
-    #[arg(long, value_name = "CSV")]
-    actors: Option<PathBuf>,
+    #[command(flatten)]
+    with: With,
 
     /// Replace the names of people who are not public persons, in the text and everywhere else
     #[arg(long)]
     redact: bool,
+}
+
+/// What to read with.
+#[derive(clap::Args)]
+pub struct With {
+    /// Types of events of your own, learned from example sentences; see `tacitus types --help`
+    #[arg(long, value_name = "TOML")]
+    pub types: Option<PathBuf>,
+
+    /// List of places to use instead of the one built in; see `tacitus gazetteer --help`
+    #[arg(long, value_name = "FILE")]
+    pub gazetteer: Option<PathBuf>,
+
+    /// Table of actors of your own, over those built in; see `tacitus actors --help`
+    #[arg(long, value_name = "CSV")]
+    pub actors: Option<PathBuf>,
 
     /// Threads to read with; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
-    threads: usize,
+    pub threads: usize,
 
     /// Directory of a model to use instead of the one built in
     #[arg(long, value_name = "DIR")]
-    model: Option<PathBuf>,
+    pub model: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -89,7 +96,8 @@ Examples:
 Exit code: 0 when all was read, 1 when something could not be read, 2 for wrong usage.";
 
 #[derive(Clone, Copy, ValueEnum)]
-enum FormName {
+/// A form, by name.
+pub enum FormName {
     /// One report as plain text
     Text,
     /// One report as a web page
@@ -98,20 +106,18 @@ enum FormName {
     Jsonl,
 }
 
-fn day(text: &str) -> Result<Date, String> {
+/// Reads a day as the command line has it.
+pub fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write the day as 2017-08-29".to_owned())
 }
 
-impl Args {
-    fn options(&self) -> Options {
-        Options {
-            form: self.from.map(|from| match from {
-                FormName::Text => Form::Text,
-                FormName::Html => Form::Html,
-                FormName::Jsonl => Form::JsonLines,
-            }),
-            published: self.published,
-            publisher: self.publisher.clone(),
+impl FormName {
+    /// The form of that name.
+    pub fn form(self) -> Form {
+        match self {
+            FormName::Text => Form::Text,
+            FormName::Html => Form::Html,
+            FormName::Jsonl => Form::JsonLines,
         }
     }
 }
@@ -122,8 +128,13 @@ enum Print {
     Pages(Paper),
 }
 
-fn open(args: &Args) -> Result<Session, String> {
+/// Opens the model, with whatever else the user gives to read with.
+///
+/// # Errors
+/// What is wrong with one of the files.
+pub fn open(args: &With) -> Result<Session, String> {
     let session = Session::open(args.model.as_deref()).map_err(|error| error.to_string())?;
+    let session = session.with_threads(args.threads);
     let session = match &args.gazetteer {
         Some(path) => session.with_gazetteer(gazetteer::open(Some(path))?),
         None => session,
@@ -140,8 +151,8 @@ fn open(args: &Args) -> Result<Session, String> {
 
 /// Runs the command on the real standard streams.
 pub fn run(args: &Args) -> Outcome {
-    let session = match open(args) {
-        Ok(session) => session.with_threads(args.threads),
+    let session = match open(&args.with) {
+        Ok(session) => session,
         Err(error) => {
             let _ = writeln!(io::stderr(), "tacitus: {error}");
             return Outcome::Unusable;
@@ -164,7 +175,12 @@ pub fn run(args: &Args) -> Outcome {
         printed: 0,
         failed: 0,
     };
-    let ended = run.files(&args.files, &args.options());
+    let options = Options {
+        form: args.from.map(FormName::form),
+        published: args.published,
+        publisher: args.publisher.clone(),
+    };
+    let ended = run.files(&args.files, &options);
     let failed = run.failed;
     if let Some(bar) = bar {
         bar.finish_and_clear();
