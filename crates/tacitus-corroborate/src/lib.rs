@@ -112,3 +112,9 @@ pub fn weigh(told: &[Told], ties: &[Tied]) -> Weighed {
     weighed.steps = agreements::steps(told, &weighed.events);
     weighed
 }
+
+// TEMPORARY: for tuning.
+#[allow(clippy::disallowed_methods)]
+pub(crate) fn knob(name: &str, default: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}

@@ -9,7 +9,7 @@ use tacitus_doc::{Reading, Sketch};
 const TERMS: usize = 96;
 
 /// Pairs among so many of its weightiest terms are the keys by which reports find each other.
-const KEY_TERMS: usize = 8;
+const KEY_TERMS: usize = 10;
 
 /// Of a report's text so many words are looked at; what comes later is background.
 const WORDS: usize = 600;

@@ -13,10 +13,10 @@ use std::collections::BTreeMap;
 pub const NEAR_MOST: usize = 100;
 
 /// Reports at least so alike stand in one story.
-const ALIKE: f32 = 0.27;
+const ALIKE: f32 = 0.165;
 
 /// What a day between two reports takes from their likeness, and from which day on.
-const A_DAY: f32 = 0.012;
+const A_DAY: f32 = 0.018;
 const FREE_DAYS: i64 = 3;
 
 /// Where more reports than this hang together, only those more alike are taken to.

@@ -2,8 +2,8 @@
 
 use super::{Outcome, ask};
 use clap::Subcommand;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tacitus::store::{Filter, Store, StoreError};
 use tacitus::together;
