@@ -108,8 +108,8 @@ pub fn weigh(told: &[Told], ties: &[Tied]) -> Weighed {
         let across = sources::weigh(told, &sentences, &weighed.copies, &outlets, mentions);
         weighed.events.push(across);
     }
-    weighed.disputes = disputes::find(told, &sentences, &weighed.copies, &weighed.events);
-    weighed.steps = agreements::steps(told, &weighed.events);
+    weighed.disputes = disputes::find(told, &sentences, &weighed.events);
+    weighed.steps = agreements::steps(told, &sentences, &weighed.events);
     weighed
 }
 

@@ -22,6 +22,11 @@ tags! {
 }
 
 impl EventType {
+    /// Whether it is violence against people.
+    pub fn is_violent(self) -> bool {
+        self == EventType::Assault
+    }
+
     /// The quarter that the type belongs to. SANCTION is material, as section 3.13.4 of the manual
     /// has it (its table 7.2 differs).
     pub fn quad(self) -> Quad {
