@@ -197,8 +197,8 @@ mod tests {
 
     #[test]
     fn scales_have_the_sign_of_their_quarter() {
-        for event_type in EventType::ALL {
-            for mode in Mode::ALL.map(Some).into_iter().chain([None]) {
+        for event_type in EventType::ALL.iter().copied() {
+            for mode in Mode::ALL.iter().copied().map(Some).chain([None]) {
                 let scale = plover_scale(event_type.as_str(), mode.map(Mode::as_str));
                 let Ok(scale) = scale.parse::<f64>() else { continue };
                 match plover_quad(event_type.as_str()) {

@@ -22,6 +22,7 @@ const PROV: &str = "http://www.w3.org/ns/prov#";
 const OA: &str = "http://www.w3.org/ns/oa#";
 const DCT: &str = "http://purl.org/dc/terms/";
 const GEO: &str = "http://www.w3.org/2003/01/geo/wgs84_pos#";
+const OWL: &str = "http://www.w3.org/2002/07/owl#";
 const TERM: &str = "urn:tacitus:term:";
 const PLOVER: &str = "urn:tacitus:plover:";
 
@@ -119,6 +120,7 @@ pub fn write(job: &Job<'_>, out: &mut Tally<'_>) -> Result<Count, StoreError> {
         ("oa", OA),
         ("dct", DCT),
         ("geo", GEO),
+        ("owl", OWL),
         ("t", TERM),
         ("plover", PLOVER),
         ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
@@ -346,7 +348,7 @@ fn describe_place(trig: &mut Trig<'_, '_>, spot: &Spot) -> Result<(), StoreError
     }
     if let Some(id) = spot.geonameid {
         let id = NamedNode::new_unchecked(format!("https://sws.geonames.org/{id}/"));
-        trig.tell(&place, &term("http://www.w3.org/2002/07/owl#", "sameAs"), id)?;
+        trig.tell(&place, &term(OWL, "sameAs"), id)?;
     }
     Ok(())
 }
