@@ -3,9 +3,10 @@
 
     read_back.py FOLDER
 
-FOLDER holds some of: events.csv events.parquet events.geojson polecat.tsv icews.tsv gdelt.tsv acled.csv ucdp.csv
-record.trig annotations.jsonl entities.ftm.json record.jsonl, all of one store and one filter. What is missing is
-passed over. Prints a line for each file; ends with 1 where something is not as it should be.
+FOLDER holds some of: events.csv events.parquet events.geojson polecat.tsv icews.tsv gdelt.tsv
+acled.csv ucdp.csv record.trig annotations.jsonl entities.ftm.json record.jsonl, all of one store
+and one filter. What is missing is passed over. Prints a line for each file; ends with 1 where
+something is not as it should be.
 Wants the packages in requirements.txt beside it; no network.
 """
 
@@ -15,38 +16,46 @@ import sys
 from pathlib import Path
 
 EVENTS = (
-    "id type mode status date_start date_end actors recipients place country admin1 lat lon geonameid deaths_low "
-    "deaths_high reports sources denied_by doubted_by disputed speakers first_seen last_seen trigger sentence report "
-    "outlet url story state confidence"
+    "id type mode status date_start date_end actors recipients place country admin1 lat lon "
+    "geonameid deaths_low deaths_high reports sources denied_by doubted_by disputed speakers "
+    "first_seen last_seen trigger sentence report outlet url story state confidence"
 ).split()
 EXTRA = (
-    "event_id mention_id status speakers n_sources denied_by doubted_by disputed sentence report confidence"
+    "event_id mention_id status speakers n_sources denied_by doubted_by disputed sentence "
+    "report confidence"
 ).split()
 POLECAT = (
-    "Event ID,Event Date,Event Type,Event Mode,Event Intensity,Quad Code,Contexts,Actor Name,Actor Country,Actor COW,"
-    "Primary Actor Sector,Actor Sectors,Actor Title,Actor Name Raw,Wikipedia Actor ID,Recipient Name,Recipient Country,"
-    "Recipient COW,Primary Recipient Sector,Recipient Sectors,Recipient Title,Recipient Name Raw,Wikipedia Recipient ID,"
-    "Placename,City,District,Province,Country,Latitude,Longitude,GeoNames ID,Raw Placename,Feature Type,Source,"
-    "Publication Date,Story People,Story Organizations,Story Locations,Language,Version"
+    "Event ID,Event Date,Event Type,Event Mode,Event Intensity,Quad Code,Contexts,Actor Name,"
+    "Actor Country,Actor COW,Primary Actor Sector,Actor Sectors,Actor Title,Actor Name Raw,"
+    "Wikipedia Actor ID,Recipient Name,Recipient Country,Recipient COW,"
+    "Primary Recipient Sector,Recipient Sectors,Recipient Title,Recipient Name Raw,"
+    "Wikipedia Recipient ID,Placename,City,District,Province,Country,Latitude,Longitude,"
+    "GeoNames ID,Raw Placename,Feature Type,Source,Publication Date,Story People,"
+    "Story Organizations,Story Locations,Language,Version"
 ).split(",")
 ICEWS = (
-    "Event ID,Event Date,Source Name,Source Sectors,Source Country,Event Text,CAMEO Code,Intensity,Target Name,"
-    "Target Sectors,Target Country,Story ID,Sentence Number,Publisher,City,District,Province,Country,Latitude,Longitude"
+    "Event ID,Event Date,Source Name,Source Sectors,Source Country,Event Text,CAMEO Code,"
+    "Intensity,Target Name,Target Sectors,Target Country,Story ID,Sentence Number,Publisher,"
+    "City,District,Province,Country,Latitude,Longitude"
 ).split(",")
 ACLED = (
-    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 "
-    "actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location latitude "
-    "longitude geo_precision source source_scale notes fatalities tags timestamp"
+    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type "
+    "actor1 assoc_actor_1 inter1 actor2 assoc_actor_2 inter2 interaction civilian_targeting iso "
+    "region country admin1 admin2 admin3 location latitude longitude geo_precision source "
+    "source_scale notes fatalities tags timestamp"
 ).split()
 UCDP = (
-    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id "
-    "dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources "
-    "source_article source_office source_date source_headline source_original where_prec where_coordinates "
-    "where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity "
-    "date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob"
+    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id "
+    "conflict_name dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a "
+    "side_b_dset_id side_b_new_id side_b number_of_sources source_article source_office "
+    "source_date source_headline source_original where_prec where_coordinates where_description "
+    "adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region "
+    "event_clarity date_prec date_start date_end deaths_a deaths_b deaths_civilians "
+    "deaths_unknown best high low gwnoa gwnob"
 ).split()
 ACLED_TYPES = {
-    "Battles", "Protests", "Riots", "Explosions/Remote violence", "Violence against civilians", "Strategic developments",
+    "Battles", "Protests", "Riots", "Explosions/Remote violence", "Violence against civilians",
+    "Strategic developments",
 }
 
 folder = Path()
@@ -70,7 +79,8 @@ def numbers(table, *names):
 def read_csv(path):
     import pandas
 
-    table = pandas.read_csv(path, dtype={"id": str, "report": str, "story": str}, parse_dates=["date_start", "date_end"])
+    text = {"id": str, "report": str, "story": str}
+    table = pandas.read_csv(path, dtype=text, parse_dates=["date_start", "date_end"])
     assert list(table.columns) == EVENTS, f"columns are {list(table.columns)}"
     numbers(table, "lat", "lon", "deaths_low", "deaths_high", "reports", "sources", "confidence")
     assert set(table["disputed"]) <= {0, 1}
@@ -100,7 +110,7 @@ def read_parquet(path):
         assert kinds[name] == pyarrow.date32(), f"{name} is {kinds[name]}"
     for name in ("lat", "lon", "confidence"):
         assert kinds[name] == pyarrow.float64(), f"{name} is {kinds[name]}"
-    for name in ("geonameid", "deaths_low", "deaths_high", "reports", "sources", "denied_by", "doubted_by"):
+    for name in ("geonameid", "deaths_low", "deaths_high", "reports", "sources", "denied_by"):
         assert kinds[name] == pyarrow.int64(), f"{name} is {kinds[name]}"
     assert kinds["disputed"] == pyarrow.bool_()
     other = folder / "events.csv"
@@ -141,8 +151,9 @@ def tsv(path, **options):
     """As most readers in Python do, and as those in R do, who take quotation marks for letters."""
     import pandas
 
-    one = pandas.read_csv(path, sep="\t", keep_default_na=False, na_values=[""], **options)
-    two = pandas.read_csv(path, sep="\t", keep_default_na=False, na_values=[""], quoting=csv.QUOTE_NONE, **options)
+    options |= {"sep": "\t", "keep_default_na": False, "na_values": [""]}
+    one = pandas.read_csv(path, **options)
+    two = pandas.read_csv(path, quoting=csv.QUOTE_NONE, **options)
     assert one.equals(two), "quotation marks matter"
     return one
 
@@ -218,8 +229,9 @@ def read_trig(path):
             }"""
         )
     )
-    stated = {graph for _, _, _, graph in data.quads((None, rdflib.URIRef("http://semanticweb.cs.vu.nl/2009/11/sem/eventType"), None, None))}
-    assert all(graph is not None and "tacitus" in str(graph) for graph in stated), "the default graph asserts an event"
+    kind = rdflib.URIRef("http://semanticweb.cs.vu.nl/2009/11/sem/eventType")
+    for *_, graph in data.quads((None, kind, None, None)):
+        assert "tacitus" in str(graph), "the default graph asserts an event"
     assert told or not len(list(events))
     for event, kind, name, report in told[:1]:
         print(f"  according to {name}: {event} is {kind}, in {report}")
@@ -265,7 +277,8 @@ def read_ftm(path):
         data = json.loads(line)
         entity = model.get_proxy(data, cleaned=False)
         assert entity.schema is not None and entity.schema.name == data["schema"]
-        # Raises where a property does not exist, a value does not fit its type, or what is required is missing.
+        # Raises where a property does not exist, a value does not fit its type, or what is required
+        # is missing.
         entity.schema.validate(data)
         for name, values in data["properties"].items():
             kept = entity.get(name)
@@ -311,7 +324,10 @@ READERS = {
     "record.jsonl": read_jsonl,
 }
 # One row an event in each of these, or one event in each.
-ALIKE = ["events.csv", "events.parquet", "polecat.tsv", "icews.tsv", "gdelt.tsv", "record.trig", "entities.ftm.json"]
+ALIKE = [
+    "events.csv", "events.parquet", "polecat.tsv", "icews.tsv", "gdelt.tsv", "record.trig",
+    "entities.ftm.json",
+]
 # Here some events have no row; the manifest beside the file, where there is one, counts them.
 FEWER = ["events.geojson", "acled.csv", "ucdp.csv"]
 
@@ -336,14 +352,16 @@ def main():
     alike = {counts[name] for name in ALIKE if name in counts}
     if len(alike) > 1:
         faults += 1
-        print("FAULT: numbers of events differ: " + ", ".join(f"{n} {counts[n]}" for n in ALIKE if n in counts))
+        found = ", ".join(f"{name} {counts[name]}" for name in ALIKE if name in counts)
+        print(f"FAULT: numbers of events differ: {found}")
     for name in FEWER:
         beside = folder / f"{name}.meta.json"
         if name in counts and alike and beside.exists():
             manifest = json.loads(beside.read_text())
-            if manifest["rows"] != counts[name] or manifest["rows"] + manifest["left_out"] != max(alike):
+            rows, left_out = manifest["rows"], manifest["left_out"]
+            if rows != counts[name] or rows + left_out != max(alike):
                 faults += 1
-                print(f"FAULT: {name}: {counts[name]} read, {manifest['rows']} written, {manifest['left_out']} left out")
+                print(f"FAULT: {name}: {counts[name]} read, {rows} written, {left_out} left out")
     sys.exit(1 if faults else 0)
 
 

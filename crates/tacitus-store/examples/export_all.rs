@@ -1,5 +1,5 @@
-//! Writes all formats of a store into a folder: `export_all STORE FOLDER [extra]`. `tests/compat/read_back.py` reads
-//! them with the programs that they are made for.
+//! Writes all formats of a store into a folder: `export_all STORE FOLDER [extra]`.
+//! `tests/compat/read_back.py` reads them with the programs that they are made for.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};

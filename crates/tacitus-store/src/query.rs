@@ -499,7 +499,8 @@ pub(crate) struct Someone {
     pub country: Option<String>,
 }
 
-/// What the mention that tells most of an event says beyond the event's row, and what the others add.
+/// What the mention that tells most of an event says beyond the event's row, and what the others
+/// add.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Told {
     pub mention: String,
@@ -522,7 +523,8 @@ pub(crate) struct Told {
     pub n_outlets: i64,
     /// When the first of its reports came into the store: UTC.
     pub added: Option<String>,
-    /// The number of dead that most independent sources tell; of those that equally many tell, the lowest.
+    /// The number of dead that most independent sources tell; of those that equally many tell, the
+    /// lowest.
     pub deaths_best: Option<i64>,
 }
 
@@ -554,8 +556,8 @@ impl Store {
     /// Rows of the events that [`Store::events`] gives, in its order.
     pub(crate) fn event_keys(&self, filter: &Filter, page: Page) -> Result<Vec<i64>, StoreError> {
         let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        // Without a question every event is wanted, but for those whose mentions were taken away by a
-        // correction and which are not yet linked anew.
+        // Without a question every event is wanted, but for those whose mentions were taken away by
+        // a correction and which are not yet linked anew.
         let which = match filter.is_empty() {
             true => "EXISTS (SELECT 1 FROM mention m WHERE m.event = event.event)".to_owned(),
             false => format!("event IN (SELECT m.event {OF_MENTIONS} WHERE {sql})"),
@@ -673,9 +675,10 @@ impl Store {
         told.actors = self.parties(mention, "actor")?;
         told.recipients = self.parties(mention, "recipient")?;
         if let Some(place) = place {
+            // The plus keeps SQLite to the report: it has few places, but a city has many reports.
             told.place_words = self
                 .list_of(
-                    "SELECT name FROM toponym WHERE doc = ?1 AND place = ?2 ORDER BY toponym LIMIT 1",
+                    "SELECT name FROM toponym WHERE doc = ?1 AND +place = ?2 ORDER BY toponym LIMIT 1",
                     vec![Sql::Integer(told.doc), Sql::Integer(place)],
                 )?
                 .pop();
@@ -687,7 +690,8 @@ impl Store {
                  FROM mention m JOIN document d USING (doc) WHERE m.event = ?1",
             )?
             .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        // Mentions that rest on one source have one voice; without such a name each report is its own.
+        // Mentions that rest on one source have one voice; without such a name each report is its
+        // own.
         let deaths: Vec<i64> = self.all(
             "SELECT CAST(q.value AS INTEGER) AS dead FROM quantity q JOIN mention m USING (mention) WHERE m.event = ?1
              AND q.role = 'killed' GROUP BY dead ORDER BY count(DISTINCT coalesce(m.source, 'report ' || m.doc)) DESC, dead",
@@ -735,8 +739,8 @@ impl Store {
         crate::store::unpack(&packed)
     }
 
-    /// Rows and ids of the reports with a mention (or, where `claims` is true, also a claim) that the filter finds,
-    /// by day of publication and id; of all reports where it asks for nothing.
+    /// Rows and ids of the reports with a mention (or, where `claims` is true, also a claim) that
+    /// the filter finds, by day of publication and id; of all reports where it asks for nothing.
     pub(crate) fn reports_with(
         &self,
         filter: &Filter,
@@ -783,8 +787,8 @@ impl Store {
         )
     }
 
-    /// A report's head and text: id, title, author, publisher, url, day of publication, language, text, and the
-    /// SHA-256 of the text in hexadecimal digits.
+    /// A report's head and text: id, title, author, publisher, url, day of publication, language,
+    /// text, and the SHA-256 of the text in hexadecimal digits.
     pub(crate) fn head(&self, doc: i64) -> Result<Head, StoreError> {
         let found = self
             .db
@@ -808,7 +812,8 @@ impl Store {
         Ok(found)
     }
 
-    /// For each mention of a report that stands under claims which nobody rejected, its key and the keys of those.
+    /// For each mention of a report that stands under claims which nobody rejected, its key and the
+    /// keys of those.
     pub(crate) fn claims_of_mentions(&self, doc: i64) -> Result<Vec<(String, String)>, StoreError> {
         self.all(
             "SELECT m.key, c.key FROM mention m JOIN mention_claim USING (mention) JOIN claim c USING (claim)
@@ -818,8 +823,8 @@ impl Store {
         )
     }
 
-    /// For each mention of a report its parties: key of the mention, `actor` or `recipient`, key and name of the
-    /// actor, which is nobody where the words refer to none.
+    /// For each mention of a report its parties: key of the mention, `actor` or `recipient`, key
+    /// and name of the actor, which is nobody where the words refer to none.
     pub(crate) fn parties_in(&self, doc: i64) -> Result<Vec<InRole>, StoreError> {
         self.all(
             "SELECT m.key, p.role, n.key, coalesce(n.name, p.words) FROM mention m JOIN participant p USING (mention)
@@ -837,8 +842,8 @@ impl Store {
         )
     }
 
-    /// For each mention of a report that has a place on the map or by name: key of the mention, and the place's
-    /// key, name, latitude, longitude, country and GeoNames id.
+    /// For each mention of a report that has a place on the map or by name: key of the mention, and
+    /// the place's key, name, latitude, longitude, country and GeoNames id.
     pub(crate) fn places_in(&self, doc: i64) -> Result<Vec<(String, Spot)>, StoreError> {
         self.all(
             "SELECT m.key, p.key, p.name, p.lat, p.lon, p.country, p.geonameid FROM mention m JOIN place p USING (place)
@@ -858,7 +863,8 @@ impl Store {
         )
     }
 
-    /// For each claim of a report whose speaker can be told: key of the claim, key and name of the speaker.
+    /// For each claim of a report whose speaker can be told: key of the claim, key and name of the
+    /// speaker.
     pub(crate) fn speakers_in(
         &self,
         doc: i64,

@@ -14,43 +14,64 @@ fn span(text: &str, words: &str) -> [usize; 2] {
     [start, start + words.chars().count()]
 }
 
-const FIRST: &str = "😀 قال the reporter: \"Shelling\" by the Tibesti Front killed 7 villagers in Zouar, medics said.\nThe army of Chad bombed the Tibesti Front. =The Front denied it=.";
-const SECOND: &str = "The Tibesti Front shelled Zouar and killed 7 villagers, witnesses said. Students marched in Paris. The minister may visit Muscat.";
+const FIRST: &str = "😀 قال the reporter: \"Shelling\" by the Tibesti Front killed 7 villagers in Zouar, \
+     medics said.\nThe army of Chad bombed the Tibesti Front. =The Front denied it=.";
+const SECOND: &str = "The Tibesti Front shelled Zouar and killed 7 villagers, witnesses said. \
+     Students marched in Paris. The minister may visit Muscat.";
 
 fn first() -> Value {
     let at = |words| span(FIRST, words);
     json!({
         "format": "tacitus.record", "version": 1, "model": "test 1",
         "document": {"id": "r/1", "text": FIRST},
-        "sentences": [at(FIRST.lines().next().unwrap()), at("The army of Chad bombed the Tibesti Front."), at("=The Front denied it=.")],
+        "sentences": [at(FIRST.lines().next().unwrap()),
+         at("The army of Chad bombed the Tibesti Front."), at("=The Front denied it=.")],
         "actors": [
-            {"id": "a1", "name": "Tibesti Front", "kind": "armed_group", "sector": "REB", "country": "TCD", "known": null,
-             "mentions": [at("the Tibesti Front")], "role": null, "code": "TCDREB", "cameo": "TCDREB"},
-            {"id": "a2", "name": "villagers", "kind": "people", "sector": "CVL", "country": null, "known": null,
+            {"id": "a1", "name": "Tibesti Front", "kind": "armed_group", "sector": "REB",
+             "country": "TCD", "known": null,
+             "mentions": [at("the Tibesti Front")], "role": null, "code": "TCDREB",
+              "cameo": "TCDREB"},
+            {"id": "a2", "name": "villagers", "kind": "people", "sector": "CVL", "country": null,
+             "known": null,
              "mentions": [at("villagers")], "role": null},
-            {"id": "a3", "name": "=medics;\"x\"", "kind": "people", "sector": "MED", "country": null, "known": null,
+            {"id": "a3", "name": "=medics;\"x\"", "kind": "people", "sector": "MED",
+             "country": null, "known": null,
              "mentions": [at("medics")], "role": null},
-            {"id": "a4", "name": "Army of Chad", "kind": "state_forces", "sector": "MIL", "country": "TCD", "known": "TCD.mil",
-             "mentions": [at("The army of Chad")], "role": null, "code": "TCDMIL", "cameo": "TCDMIL"}
+            {"id": "a4", "name": "Army of Chad", "kind": "state_forces", "sector": "MIL",
+             "country": "TCD", "known": "TCD.mil",
+             "mentions": [at("The army of Chad")], "role": null, "code": "TCDMIL",
+              "cameo": "TCDMIL"}
         ],
-        "places": [{"id": "p1", "name": "Zouar", "geonameid": 2424871, "lat": 20.45, "lon": 16.52, "country": "TCD", "admin1": "Tibesti",
+        "places": [{"id": "p1", "name": "Zouar", "geonameid": 2424871, "lat": 20.45, "lon": 16.52,
+         "country": "TCD", "admin1": "Tibesti",
                     "feature": "PPL", "radius_km": 4.0, "mentions": [at("Zouar")]}],
         "claims": [
-            {"id": "c1", "parent": null, "speaker": "a3", "via": [], "source": [at("medics")], "cue": [at("said")],
-             "content": [at("\"Shelling\" by the Tibesti Front killed 7 villagers in Zouar")], "form": "indirect", "act": "assert",
+            {"id": "c1", "parent": null, "speaker": "a3", "via": [], "source": [at("medics")],
+             "cue": [at("said")],
+             "content": [at("\"Shelling\" by the Tibesti Front killed 7 villagers in Zouar")],
+              "form": "indirect", "act": "assert",
              "confidence": 0.9},
-            {"id": "c2", "parent": null, "speaker": "a1", "via": [], "source": [at("The Front")], "cue": [at("denied")],
-             "content": [at("it=")], "form": "indirect", "act": "deny", "commitment": "denied", "confidence": 0.5}
+            {"id": "c2", "parent": null, "speaker": "a1", "via": [], "source": [at("The Front")],
+             "cue": [at("denied")],
+             "content": [at("it=")], "form": "indirect", "act": "deny", "commitment": "denied",
+              "confidence": 0.5}
         ],
         "events": [
-            {"id": "e1", "type": "ASSAULT", "mode": "heavy-weapons", "cameo": "194", "contexts": ["military"], "trigger": [at("Shelling")],
-             "sentence": 0, "actors": [{"actor": "a1", "span": at("the Tibesti Front")}], "recipients": [{"actor": "a2", "span": at("villagers")}],
-             "place": "p1", "origin": null, "destination": null, "date": {"start": "2031-05-12", "end": "2031-05-12", "from": "text"},
-             "quantities": [{"of": "villagers", "value": 7, "bound": "exactly", "role": "killed", "span": at("7 villagers")}],
+            {"id": "e1", "type": "ASSAULT", "mode": "heavy-weapons", "cameo": "194",
+             "contexts": ["military"], "trigger": [at("Shelling")],
+             "sentence": 0, "actors": [{"actor": "a1", "span": at("the Tibesti Front")}],
+              "recipients": [{"actor": "a2", "span": at("villagers")}],
+             "place": "p1", "origin": null, "destination": null, "date": {"start": "2031-05-12",
+              "end": "2031-05-12", "from": "text"},
+             "quantities": [{"of": "villagers", "value": 7, "bound": "exactly", "role": "killed",
+              "span": at("7 villagers")}],
              "status": "happened", "claims": ["c1"], "confidence": 0.8},
-            {"id": "e2", "type": "ASSAULT", "mode": null, "cameo": "18", "contexts": [], "trigger": [at("bombed")], "sentence": 1,
-             "actors": [{"actor": "a4", "span": at("The army of Chad")}], "recipients": [{"actor": "a1", "span": at("the Tibesti Front")}],
-             "place": null, "origin": null, "destination": null, "date": null, "quantities": [], "status": "happened", "claims": [],
+            {"id": "e2", "type": "ASSAULT", "mode": null, "cameo": "18", "contexts": [],
+             "trigger": [at("bombed")], "sentence": 1,
+             "actors": [{"actor": "a4", "span": at("The army of Chad")}],
+              "recipients": [{"actor": "a1", "span": at("the Tibesti Front")}],
+             "place": null, "origin": null, "destination": null, "date": null, "quantities": [],
+              "status": "happened", "claims": [],
              "confidence": 0.7}
         ],
         "agreements": [], "relations": [], "notes": []
@@ -59,34 +80,53 @@ fn first() -> Value {
 
 fn second() -> Value {
     let at = |words| span(SECOND, words);
-    let actor = |id: &str, name: &str, kind: &str, sector: Option<&str>, words| json!({"id": id, "name": name, "kind": kind, "sector": sector, "country": null, "known": null, "mentions": [at(words)], "role": null});
+    let actor = |id: &str, name: &str, kind: &str, sector: Option<&str>, words| {
+        json!({"id": id,
+    "name": name, "kind": kind, "sector": sector, "country": null, "known": null,
+     "mentions": [at(words)], "role": null})
+    };
     let mut front = actor("a1", "Tibesti Front", "armed_group", Some("REB"), "The Tibesti Front");
     front["country"] = "TCD".into();
     json!({
         "format": "tacitus.record", "version": 1, "model": "test 2",
         "document": {"id": "r2", "text": SECOND},
         "sentences": [at("The Tibesti Front shelled Zouar and killed 7 villagers, witnesses said."), at("Students marched in Paris."), at("The minister may visit Muscat.")],
-        "actors": [front, actor("a2", "villagers", "people", Some("CVL"), "villagers"), actor("a3", "witnesses", "people", None, "witnesses"),
-                   actor("a4", "students", "people", Some("EDU"), "Students"), actor("a5", "minister", "person", Some("GOV"), "The minister")],
-        "places": [{"id": "p1", "name": "Zouar", "geonameid": 2424871, "lat": 20.45, "lon": 16.52, "country": "TCD", "admin1": "Tibesti",
+        "actors": [front, actor("a2", "villagers", "people", Some("CVL"), "villagers"), actor("a3",
+         "witnesses", "people", None, "witnesses"),
+                   actor("a4", "students", "people", Some("EDU"), "Students"), actor("a5",
+                   "minister", "person", Some("GOV"), "The minister")],
+        "places": [{"id": "p1", "name": "Zouar", "geonameid": 2424871, "lat": 20.45, "lon": 16.52,
+         "country": "TCD", "admin1": "Tibesti",
                     "feature": "PPL", "mentions": [at("Zouar")]},
-                   {"id": "p2", "name": "Paris", "geonameid": 2988507, "lat": 48.85, "lon": -2.35, "country": "FRA", "admin1": null,
+                   {"id": "p2", "name": "Paris", "geonameid": 2988507, "lat": 48.85, "lon": -2.35,
+                    "country": "FRA", "admin1": null,
                     "feature": "PPLC", "mentions": [at("Paris")]}],
-        "claims": [{"id": "c1", "parent": null, "speaker": "a3", "via": [], "source": [at("witnesses")], "cue": [at("said")],
-                    "content": [at("The Tibesti Front shelled Zouar and killed 7 villagers")], "form": "indirect", "act": "assert", "confidence": 0.9}],
+        "claims": [{"id": "c1", "parent": null, "speaker": "a3", "via": [],
+         "source": [at("witnesses")], "cue": [at("said")],
+                    "content": [at("The Tibesti Front shelled Zouar and killed 7 villagers")],
+                     "form": "indirect", "act": "assert", "confidence": 0.9}],
         "events": [
-            {"id": "e1", "type": "ASSAULT", "mode": "heavy-weapons", "cameo": "194", "contexts": [], "trigger": [at("shelled")], "sentence": 0,
-             "actors": [{"actor": "a1", "span": at("The Tibesti Front")}], "recipients": [], "place": "p1", "origin": null, "destination": null,
+            {"id": "e1", "type": "ASSAULT", "mode": "heavy-weapons", "cameo": "194",
+             "contexts": [], "trigger": [at("shelled")], "sentence": 0,
+             "actors": [{"actor": "a1", "span": at("The Tibesti Front")}], "recipients": [],
+              "place": "p1", "origin": null, "destination": null,
              "date": {"start": "2031-05-12", "end": "2031-05-12", "from": "text"},
-             "quantities": [{"of": "villagers", "value": 9, "bound": "exactly", "role": "killed", "span": at("7 villagers")}],
+             "quantities": [{"of": "villagers", "value": 9, "bound": "exactly", "role": "killed",
+              "span": at("7 villagers")}],
              "status": "happened", "claims": ["c1"], "confidence": 0.9},
-            {"id": "e2", "type": "PROTEST", "mode": "demo", "cameo": "141", "contexts": [], "trigger": [at("marched")], "sentence": 1,
-             "actors": [{"actor": "a4", "span": at("Students")}], "recipients": [], "place": "p2", "origin": null, "destination": null,
-             "date": {"start": "2031-05-13", "end": "2031-05-13", "from": "published"}, "quantities": [], "status": "happened", "claims": [],
+            {"id": "e2", "type": "PROTEST", "mode": "demo", "cameo": "141", "contexts": [],
+             "trigger": [at("marched")], "sentence": 1,
+             "actors": [{"actor": "a4", "span": at("Students")}], "recipients": [], "place": "p2",
+              "origin": null, "destination": null,
+             "date": {"start": "2031-05-13", "end": "2031-05-13", "from": "published"},
+              "quantities": [], "status": "happened", "claims": [],
              "confidence": 0.6},
-            {"id": "e3", "type": "CONSULT", "mode": "visit", "cameo": "042", "contexts": ["diplomatic"], "trigger": [at("visit")], "sentence": 2,
-             "actors": [{"actor": "a5", "span": at("The minister")}], "recipients": [], "place": null, "origin": null, "destination": null,
-             "date": {"start": "2031-06-01", "end": "2031-06-05", "from": "text"}, "quantities": [], "status": "possible", "claims": [],
+            {"id": "e3", "type": "CONSULT", "mode": "visit", "cameo": "042",
+             "contexts": ["diplomatic"], "trigger": [at("visit")], "sentence": 2,
+             "actors": [{"actor": "a5", "span": at("The minister")}], "recipients": [],
+              "place": null, "origin": null, "destination": null,
+             "date": {"start": "2031-06-01", "end": "2031-06-05", "from": "text"},
+              "quantities": [], "status": "possible", "claims": [],
              "confidence": 0.4}
         ],
         "agreements": [], "relations": [], "notes": []
@@ -201,7 +241,8 @@ fn the_same_store_gives_the_same_bytes() {
         let (again, same) = export(&one, format, "", true);
         assert_eq!((&bytes, &manifest), (&again, &same), "{format:?}");
         assert!(manifest.rows > 0, "{format:?}");
-        // When a report came into the store GDELT wants to know, and two stores were filled at two times.
+        // When a report came into the store GDELT wants to know, and two stores were filled at two
+        // times.
         if format != Format::Gdelt {
             assert_eq!(bytes, export(&other, format, "", true).0, "{format:?}");
         }
@@ -466,7 +507,8 @@ fn parquet_has_every_row() {
 #[test]
 fn an_event_that_waits_for_its_mentions_stops_nothing() {
     let store = &mut store();
-    // Read again: the rows of the report are new, and until the stories are linked anew they belong to no event.
+    // Read again: the rows of the report are new, and until the stories are linked anew they belong
+    // to no event.
     let line = second().to_string();
     let source = Source { publisher: Some("Daily".into()), ..Source::default() };
     let document = Document::new(Some(DocId::given("r2")), source, SECOND);
@@ -494,18 +536,27 @@ fn hostile(store: &mut Store, n: usize) {
     let line = json!({
         "format": "tacitus.record", "version": 1, "model": "m\n\"",
         "document": {"id": id, "text": text}, "sentences": [[3, 1], far],
-        "actors": [{"id": "a1", "name": name, "kind": "\u{0}", "sector": "é", "country": "é€", "known": null, "mentions": [far], "role": name,
+        "actors": [{"id": "a1", "name": name, "kind": "\u{0}", "sector": "é", "country": "é€",
+         "known": null, "mentions": [far], "role": name,
                     "cameo": "é€é€"},
-                   {"id": "a2", "name": "", "kind": "person", "sector": null, "country": null, "known": "", "mentions": [], "role": null}],
-        "places": [{"id": "p1", "name": name, "geonameid": -1, "lat": 999.0, "lon": -1e300, "country": "", "admin1": name, "feature": "é",
+                   {"id": "a2", "name": "", "kind": "person", "sector": null, "country": null,
+                    "known": "", "mentions": [], "role": null}],
+        "places": [{"id": "p1", "name": name, "geonameid": -1, "lat": 999.0, "lon": -1e300,
+         "country": "", "admin1": name, "feature": "é",
                     "radius_km": -1.0, "mentions": [far]}],
-        "claims": [{"id": "c1", "parent": "c1", "speaker": "a2", "via": [], "source": [], "cue": [far], "content": [far, [0, 0]], "form": "",
+        "claims": [{"id": "c1", "parent": "c1", "speaker": "a2", "via": [], "source": [],
+         "cue": [far], "content": [far, [0, 0]], "form": "",
                     "act": name, "confidence": -1e300}],
-        "events": [{"id": "e1", "type": name, "mode": "é", "cameo": "é", "contexts": [name], "trigger": [[2, 1], far], "sentence": 99,
-                    "actors": [{"actor": "a1", "span": far}, {"actor": "zz", "span": [0, 4]}], "recipients": [{"actor": "a2", "span": [4, 0]}],
-                    "place": "p1", "origin": null, "destination": null, "date": {"start": "9999-99-99", "end": "é", "from": null},
-                    "quantities": [{"of": name, "value": 1e300, "bound": "", "role": "killed", "span": far},
-                                   {"of": name, "value": -5, "bound": "", "role": "killed", "span": far}],
+        "events": [{"id": "e1", "type": name, "mode": "é", "cameo": "é", "contexts": [name],
+         "trigger": [[2, 1], far], "sentence": 99,
+                    "actors": [{"actor": "a1", "span": far}, {"actor": "zz", "span": [0, 4]}],
+                     "recipients": [{"actor": "a2", "span": [4, 0]}],
+                    "place": "p1", "origin": null, "destination": null,
+                     "date": {"start": "9999-99-99", "end": "é", "from": null},
+                    "quantities": [{"of": name, "value": 1e300, "bound": "", "role": "killed",
+                     "span": far},
+                                   {"of": name, "value": -5, "bound": "", "role": "killed",
+                                    "span": far}],
                     "status": "happened", "claims": ["c1", "zz"], "confidence": 1e-300}],
         "agreements": [], "relations": [], "notes": []
     })
@@ -589,8 +640,8 @@ fn no_data_stops_an_export() {
     }
 }
 
-/// `TACITUS_EXPORT_STORE=FILE cargo test -p tacitus-store --test exports -- --ignored` writes the invented store to a
-/// file, for `examples/export_all.rs` and `tests/compat/read_back.py`.
+/// `TACITUS_EXPORT_STORE=FILE cargo test -p tacitus-store --test exports -- --ignored` writes the
+/// invented store to a file, for `examples/export_all.rs` and `tests/compat/read_back.py`.
 #[test]
 #[ignore = "writes a file"]
 fn keep_the_store() {

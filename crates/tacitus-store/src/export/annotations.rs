@@ -1,8 +1,9 @@
-//! W3C Web Annotations (JSON-LD), one a line: one for each mention of an event, on the words that state it, and one
-//! for each claim, on the words that are attributed.
+//! W3C Web Annotations (JSON-LD), one a line: one for each mention of an event, on the words that
+//! state it, and one for each claim, on the words that are attributed.
 //!
-//! Positions are code points into the text as it was extracted, whose SHA-256 stands in the target's state; the
-//! quotation with 32 characters before and after finds the words again where another program extracts otherwise.
+//! Positions are code points into the text as it was extracted, whose SHA-256 stands in the
+//! target's state; the quotation with 32 characters before and after finds the words again where
+//! another program extracts otherwise.
 
 use super::{Count, Job, Tally, line};
 use crate::StoreError;
@@ -97,11 +98,12 @@ impl<'h> Report<'h> {
             Some(url) if super::rdf::is_iri(url) => url.clone(),
             _ => super::rdf::urn("report", &self.head.id),
         };
+        let cached = format!("urn:sha256:{}", self.head.sha256);
         let target = |quote: Quote<'_>| {
             json!({
                 "type": "SpecificResource",
                 "source": source,
-                "state": {"type": "TimeState", "cached": format!("urn:sha256:{}", self.head.sha256)},
+                "state": {"type": "TimeState", "cached": cached},
                 "selector": [
                     {
                         "type": "TextQuoteSelector",
@@ -120,7 +122,8 @@ fn tag(value: &str) -> Value {
 }
 
 fn thing(kind: &str, id: &str) -> Value {
-    json!({"type": "SpecificResource", "purpose": "identifying", "source": super::rdf::urn(kind, id)})
+    let source = super::rdf::urn(kind, id);
+    json!({"type": "SpecificResource", "purpose": "identifying", "source": source})
 }
 
 fn annotation(

@@ -1,9 +1,10 @@
-//! Tables of machine-coded events: POLECAT (40 columns), ICEWS (20), GDELT 2.0 (61, without header), parted by tabs.
+//! Tables of machine-coded events: POLECAT (40 columns), ICEWS (20), GDELT 2.0 (61, without
+//! header), parted by tabs.
 //!
-//! POLECAT keeps several actors in one cell, parted by `;`, in the same order in each of its columns. ICEWS and GDELT
-//! know one pair: the first actor and the first recipient, or, where several do something together, the first two.
-//! Columns as their makers give them: Harvard Dataverse doi:10.7910/DVN/AJGVIT, the R package `icews` 1.0.3, and
-//! the codebook of GDELT 2.0.
+//! POLECAT keeps several actors in one cell, parted by `;`, in the same order in each of its
+//! columns. ICEWS and GDELT know one pair: the first actor and the first recipient, or, where
+//! several do something together, the first two. Columns as their makers give them: Harvard
+//! Dataverse doi:10.7910/DVN/AJGVIT, the R package `icews` 1.0.3, and the codebook of GDELT 2.0.
 
 use super::delimited::Table;
 use super::{Count, Job, Records, Tally, codes, day, point};
@@ -141,8 +142,8 @@ fn joined<'v>(values: impl Iterator<Item = Option<&'v str>>) -> String {
     }
 }
 
-/// POLECAT's columns on one side of an event: name to Wikipedia id. The last stays empty: the tables of actors
-/// hold no titles of Wikipedia.
+/// POLECAT's columns on one side of an event: name to Wikipedia id. The last stays empty: the
+/// tables of actors hold no titles of Wikipedia.
 fn side(parties: &[Party]) -> [String; 8] {
     let all = |value: fn(&Party) -> Option<&str>| joined(parties.iter().map(value));
     [
@@ -251,7 +252,8 @@ const ICEWS: [&str; 20] = [
     "Longitude",
 ];
 
-/// The columns of ICEWS. `Event Text` was the title of the CAMEO code and stays empty; ids are written as numbers.
+/// The columns of ICEWS. `Event Text` was the title of the CAMEO code and stays empty; ids are
+/// written as numbers.
 pub fn icews(job: &Job<'_>, out: &mut Tally<'_>) -> Result<Count, StoreError> {
     let names = columns(&ICEWS, job.options.extra_columns);
     let mut count = Count { columns: names, ..Count::default() };
@@ -370,8 +372,9 @@ const GDELT: [&str; 61] = [
     "SOURCEURL",
 ];
 
-/// The columns of GDELT 2.0's events. Names of places are not its, and its numbers of divisions and features are of
-/// gazetteers that we do not read, so those stay empty, as do tone and the places of actors.
+/// The columns of GDELT 2.0's events. Names of places are not its, and its numbers of divisions and
+/// features are of gazetteers that we do not read, so those stay empty, as do tone and the places
+/// of actors.
 pub fn gdelt(job: &Job<'_>, out: &mut Tally<'_>) -> Result<Count, StoreError> {
     let names = columns(&GDELT, job.options.extra_columns);
     let mut count = Count { columns: names, ..Count::default() };
@@ -419,7 +422,8 @@ pub fn gdelt(job: &Job<'_>, out: &mut Tally<'_>) -> Result<Count, StoreError> {
     Ok(count)
 }
 
-/// SQLDATE, MonthYear, Year, FractionDate. The last reckons with months of 30 days, as the codebook has it.
+/// SQLDATE, MonthYear, Year, FractionDate. The last reckons with months of 30 days, as the codebook
+/// has it.
 fn dates(start: Option<&str>) -> [String; 4] {
     let Some(day) = day(start) else { return Default::default() };
     let (year, month, day) = (day.year(), day.month(), day.day());
@@ -456,7 +460,8 @@ fn actor(party: Option<&Party>, record: &Record) -> [String; 10] {
     cells
 }
 
-/// Type, name, country, first and second division, latitude, longitude, feature of the event's place.
+/// Type, name, country, first and second division, latitude, longitude, feature of the event's
+/// place.
 fn place(row: &EventRow, told: &Told) -> [String; 8] {
     let mut cells: [String; 8] = Default::default();
     let states = row.country.as_deref() == Some("USA");

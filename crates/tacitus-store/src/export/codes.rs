@@ -1,4 +1,5 @@
-//! Codes and scales of others: countries, the quarters of CAMEO, Goldstein's scale, the scale of PLOVER.
+//! Codes and scales of others: countries, the quarters of CAMEO, Goldstein's scale, the scale of
+//! PLOVER.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -55,8 +56,8 @@ pub fn base(cameo: &str) -> &str {
     cameo.get(..3).unwrap_or(cameo)
 }
 
-/// GDELT's quarters, by root: 1 verbal, 2 material cooperation, 3 verbal, 4 material conflict. Its borders are not
-/// PLOVER's: 09 (investigate) is 2, 14 (protest) is 3.
+/// GDELT's quarters, by root: 1 verbal, 2 material cooperation, 3 verbal, 4 material conflict. Its
+/// borders are not PLOVER's: 09 (investigate) is 2, 14 (protest) is 3.
 pub fn cameo_quad(cameo: &str) -> &'static str {
     match root(cameo).parse::<u8>() {
         Ok(1..=5) => "1",
@@ -67,7 +68,8 @@ pub fn cameo_quad(cameo: &str) -> &'static str {
     }
 }
 
-/// Goldstein's scale as the CAMEO project gives it, for those codes that Tacitus writes and whose value is sure.
+/// Goldstein's scale as the CAMEO project gives it, for those codes that Tacitus writes and whose
+/// value is sure.
 pub fn goldstein(cameo: &str) -> &'static str {
     match cameo {
         "03" => "4.0",
@@ -107,8 +109,9 @@ pub fn plover_quad(event_type: &str) -> &'static str {
     }
 }
 
-/// PLOVER's scale of conflict and cooperation, -10 to 10 (manual 2.0, table 2.2): that of the mode, or else of
-/// the type. An ACCUSE without a mode has none: the manual prints a number of the wrong sign.
+/// PLOVER's scale of conflict and cooperation, -10 to 10 (manual 2.0, table 2.2): that of the mode,
+/// or else of the type. An ACCUSE without a mode has none: the manual prints a number of the wrong
+/// sign.
 pub fn plover_scale(event_type: &str, mode: Option<&str>) -> &'static str {
     match (event_type, mode.unwrap_or_default()) {
         ("CONSULT", "visit" | "multilateral") => "4",
@@ -155,8 +158,8 @@ pub fn plover_scale(event_type: &str, mode: Option<&str>) -> &'static str {
     }
 }
 
-/// The hexadecimal digits of an id as a decimal number, for readers that want a number. Ids with the same
-/// digits have a number after them, which is put above the 48 bits of the digits.
+/// The hexadecimal digits of an id as a decimal number, for readers that want a number. Ids with
+/// the same digits have a number after them, which is put above the 48 bits of the digits.
 pub fn number(id: &str) -> String {
     let (digits, again) = id.split_once('-').unwrap_or((id, "0"));
     let parsed = u64::from_str_radix(digits, 16).ok().filter(|_| digits.len() <= 12);

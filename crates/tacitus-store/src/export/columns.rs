@@ -1,4 +1,5 @@
-//! What kind of values the columns of our flat table hold: Parquet wants to know before the first row.
+//! What kind of values the columns of our flat table hold: Parquet wants to know before the first
+//! row.
 
 /// Kind of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

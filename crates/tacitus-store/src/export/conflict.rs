@@ -1,9 +1,9 @@
 //! Tables of armed conflict that people code: columns that fit beside ACLED's (31) and UCDP's (49).
 //!
-//! No row here is a row of ACLED or of UCDP: nothing is taken from their data, and ids are our own. Both count what
-//! happened, so only events that happened or go on have a row, and only where their kind is clear from what is
-//! told; the rest is counted as left out. What their coders judge (identifiers of conflicts and dyads,
-//! regions, interactions) stays empty.
+//! No row here is a row of ACLED or of UCDP: nothing is taken from their data, and ids are our own.
+//! Both count what happened, so only events that happened or go on have a row, and only where their
+//! kind is clear from what is told; the rest is counted as left out. What their coders judge
+//! (identifiers of conflicts and dyads, regions, interactions) stays empty.
 
 use super::coded::{self, Level, columns, degrees, extra, level, or_empty, pair};
 use super::delimited::Table;
@@ -279,7 +279,8 @@ const UCDP: [&str; 49] = [
     "gwnob",
 ];
 
-/// UCDP's type of violence, with side A and side B as it orders them: the state first, the perpetrator first.
+/// UCDP's type of violence, with side A and side B as it orders them: the state first, the
+/// perpetrator first.
 fn violence(told: &Told) -> Option<(&'static str, &Party, Option<&Party>)> {
     let (one, other) = pair(told);
     let (one, other) = (one?, other?);

@@ -1,8 +1,8 @@
 //! Tables with delimiters: CSV with quotation marks (RFC 4180), and TSV without any.
 //!
-//! Reports are written by strangers, and a spreadsheet takes a cell that begins with `=`, `+`, `-`, `@`, a
-//! tab or a carriage return for a formula; such a cell gets an apostrophe before it, unless it is a plain
-//! number (OWASP, CSV injection).
+//! Reports are written by strangers, and a spreadsheet takes a cell that begins with `=`, `+`, `-`,
+//! `@`, a tab or a carriage return for a formula; such a cell gets an apostrophe before it, unless
+//! it is a plain number (OWASP, CSV injection).
 
 use super::{Tally, unwritten};
 use crate::StoreError;
@@ -64,9 +64,9 @@ fn is_number(cell: &str) -> bool {
         && cell.parse::<f64>().is_ok()
 }
 
-/// A cell of a table that knows neither quotation marks nor line ends within cells: blanks stand for all white
-/// space, and a quotation mark at the beginning, which half of the readers would take for the opening of a quoted
-/// cell, gets a blank before it.
+/// A cell of a table that knows neither quotation marks nor line ends within cells: blanks stand
+/// for all white space, and a quotation mark at the beginning, which half of the readers would take
+/// for the opening of a quoted cell, gets a blank before it.
 fn bare(cell: &str) -> String {
     let mut cell = guarded(cell).split_whitespace().collect::<Vec<_>>().join(" ");
     if cell.starts_with('"') {

@@ -1,7 +1,8 @@
 //! Our own table of events, as CSV and as Parquet, and the records of whole reports.
 //!
-//! CSV is UTF-8 without a byte order mark, lists are parted by `; `, yes and no are 1 and 0, and what is not known is
-//! empty. In Parquet lists are lists, dates are dates, and what is not known is null.
+//! CSV is UTF-8 without a byte order mark, lists are parted by `; `, yes and no are 1 and 0, and
+//! what is not known is empty. In Parquet lists are lists, dates are dates, and what is not known
+//! is null.
 
 use super::columns::{EVENT, Kind};
 use super::delimited::Table;
@@ -42,7 +43,8 @@ fn plain(cell: &Cell) -> String {
     }
 }
 
-/// Rows of a row group. A row is some hundreds of bytes, so that a group stays within a few megabytes.
+/// Rows of a row group. A row is some hundreds of bytes, so that a group stays within a few
+/// megabytes.
 const GROUP: usize = 4_096;
 
 /// As Parquet, with a row group for every few thousand events.
@@ -176,7 +178,8 @@ where
     Ok(())
 }
 
-/// Lists, by Dremel's levels: an empty list is one level 0; the first element of each list repeats nothing.
+/// Lists, by Dremel's levels: an empty list is one level 0; the first element of each list repeats
+/// nothing.
 fn lists<'c>(
     column: &mut SerializedColumnWriter<'_>,
     cells: impl Iterator<Item = &'c Cell>,
@@ -201,7 +204,8 @@ fn lists<'c>(
     Ok(())
 }
 
-/// The record of each report that has an event which the filter finds, with its corrections, one a line.
+/// The record of each report that has an event which the filter finds, with its corrections, one a
+/// line.
 pub fn lines(job: &Job<'_>, out: &mut Tally<'_>) -> Result<Count, StoreError> {
     let mut count = Count::default();
     for (_, id) in job.store.reports_with(job.filter, false)? {

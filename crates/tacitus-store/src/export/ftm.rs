@@ -1,8 +1,10 @@
-//! FollowTheMoney (4.11), one entity a line: reports are Articles, with a Mention for each actor; events are Events,
-//! whose `proof` they are; claims are Notes on the events, with the speaker as publisher.
+//! FollowTheMoney (4.11), one entity a line: reports are Articles, with a Mention for each actor;
+//! events are Events, whose `proof` they are; claims are Notes on the events, with the speaker as
+//! publisher.
 //!
-//! An Event has no roles, so that actors and recipients are both `involved`, and `description` tells who is which.
-//! Ids are hashes of our keys: the same store gives the same ids. Every entity that is pointed at is in the file.
+//! An Event has no roles, so that actors and recipients are both `involved`, and `description`
+//! tells who is which. Ids are hashes of our keys: the same store gives the same ids. Every entity
+//! that is pointed at is in the file.
 
 use super::{Count, Job, Tally, codes, day, line};
 use crate::StoreError;

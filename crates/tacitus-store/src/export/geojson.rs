@@ -1,7 +1,9 @@
-//! Points on a map: RFC 7946, one Feature an event, with flat properties as QGIS and kepler.gl want them.
+//! Points on a map: RFC 7946, one Feature an event, with flat properties as QGIS and kepler.gl want
+//! them.
 //!
-//! Events without coordinates are left out and counted. How far the true place may be from the point stands in
-//! `radius_km`; `time` is the first day with a time of day, which kepler.gl needs to play events in order.
+//! Events without coordinates are left out and counted. How far the true place may be from the
+//! point stands in `radius_km`; `time` is the first day with a time of day, which kepler.gl needs
+//! to play events in order.
 
 use super::{Count, Job, Tally, day, point, unwritten};
 use crate::StoreError;

@@ -1,10 +1,11 @@
 //! Exports: what a filter finds, written in the layouts of other programs.
 //!
-//! A layout has the columns of its makers in their order (see `docs` of each), and what a store does not hold
-//! stays empty: nothing is guessed. Layouts that know no status (POLECAT, ICEWS, GDELT) have a row for each event
-//! all the same, also for those that are planned or denied: ask for `status:happened`, or for the extra columns.
-//! The same store and filter give the same bytes. Events are read one at a time by lists of row numbers, so
-//! that a large store needs little memory; while an export runs it sees the store as it was when it began.
+//! A layout has the columns of its makers in their order (see `docs` of each), and what a store
+//! does not hold stays empty: nothing is guessed. Layouts that know no status (POLECAT, ICEWS,
+//! GDELT) have a row for each event all the same, also for those that are planned or denied: ask
+//! for `status:happened`, or for the extra columns. The same store and filter give the same bytes.
+//! Events are read one at a time by lists of row numbers, so that a large store needs little
+//! memory; while an export runs it sees the store as it was when it began.
 
 mod annotations;
 mod coded;
@@ -98,7 +99,8 @@ impl Format {
 /// How to export.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Whether tables of other makers get our own columns after theirs: ids, status, according to whom.
+    /// Whether tables of other makers get our own columns after theirs: ids, status, according to
+    /// whom.
     pub extra_columns: bool,
     /// Name and version of the program that exports.
     pub tool: String,
@@ -117,8 +119,8 @@ pub struct Manifest {
     pub sha256: String,
     /// Names of the columns, where the layout has any.
     pub columns: Vec<String>,
-    /// What was asked for; empty for everything. Whoever has the words in which it was asked puts them here: a
-    /// [`Filter`] tells only its terms.
+    /// What was asked for; empty for everything. Whoever has the words in which it was asked puts
+    /// them here: a [`Filter`] tells only its terms.
     pub filter: String,
     /// Models that read the reports.
     pub models: Vec<String>,
@@ -156,7 +158,8 @@ pub fn write(
     options: &Options,
     out: &mut (dyn Write + Send),
 ) -> Result<Manifest, StoreError> {
-    // One view of the store from beginning to end, whatever others write meanwhile. Nothing is changed in it.
+    // One view of the store from beginning to end, whatever others write meanwhile. Nothing is
+    // changed in it.
     let _view = store.db.unchecked_transaction()?;
     let models = store.models(filter)?;
     let mut out = Tally { out, hash: Sha256::new() };
@@ -252,7 +255,8 @@ fn line(out: &mut Tally<'_>, value: &Value) -> Result<(), StoreError> {
     writeln!(out, "{text}").map_err(unwritten)
 }
 
-/// The record that was looked at last: events come in order, and neighbours are often of one report.
+/// The record that was looked at last: events come in order, and neighbours are often of one
+/// report.
 #[derive(Default)]
 struct Records {
     last: Option<(i64, Record)>,

@@ -1,10 +1,11 @@
 //! TriG: events in the Simple Event Model, where each stands as somebody's word (PROV-O).
 //!
-//! The statements of a mention (who did what to whom, where, when) stand in the named graph of each claim that it is
-//! reported under, which is attributed to the speaker and derived from the report; what a report says in its own voice
-//! stands in a graph of the report, attributed to its outlet. The default graph asserts no event: it tells only that
-//! there is one that is told of, how many sources assert, deny and doubt it, and on which words each mention rests
-//! (Web Annotation selectors, code points). No blank nodes, so that the same store gives the same bytes.
+//! The statements of a mention (who did what to whom, where, when) stand in the named graph of each
+//! claim that it is reported under, which is attributed to the speaker and derived from the report;
+//! what a report says in its own voice stands in a graph of the report, attributed to its outlet.
+//! The default graph asserts no event: it tells only that there is one that is told of, how many
+//! sources assert, deny and doubt it, and on which words each mention rests (Web Annotation
+//! selectors, code points). No blank nodes, so that the same store gives the same bytes.
 
 use super::annotations::{Quote, Report};
 use super::{Count, Job, Tally, day, point, unwritten};
