@@ -253,7 +253,8 @@ def read_annotations(path):
     for line in path.open(encoding="utf-8"):
         note = json.loads(line)
         n += 1
-        assert note["@context"] == "http://www.w3.org/ns/anno.jsonld" and note["type"] == "Annotation"
+        assert note["@context"] == "http://www.w3.org/ns/anno.jsonld"
+        assert note["type"] == "Annotation"
         targets = note["target"] if isinstance(note["target"], list) else [note["target"]]
         for target in targets:
             quote, place = target["selector"]

@@ -14,7 +14,8 @@ fn span(text: &str, words: &str) -> [usize; 2] {
     [start, start + words.chars().count()]
 }
 
-const FIRST: &str = "😀 قال the reporter: \"Shelling\" by the Tibesti Front killed 7 villagers in Zouar, \
+const FIRST: &str = "\
+     😀 قال the reporter: \"Shelling\" by the Tibesti Front killed 7 villagers in Zouar, \
      medics said.\nThe army of Chad bombed the Tibesti Front. =The Front denied it=.";
 const SECOND: &str = "The Tibesti Front shelled Zouar and killed 7 villagers, witnesses said. \
      Students marched in Paris. The minister may visit Muscat.";
