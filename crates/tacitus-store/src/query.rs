@@ -434,6 +434,100 @@ impl Page {
 const OF_MENTIONS: &str =
     "FROM mention m JOIN document d USING (doc) LEFT JOIN event e USING (event)";
 
+/// The mention of an event that tells most of it, after a condition on `e`, `m` and `d`.
+const TELLS_MOST: &str = "ORDER BY m.state = 'auto', m.status <> e.status, m.type <> e.type,
+     (SELECT -count(DISTINCT role) FROM participant q WHERE q.mention = m.mention), d.published, m.key LIMIT 1";
+
+/// Somebody who fills a role of a mention.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Party {
+    /// Row of the actor in all reports, and its key.
+    pub entity: Option<(i64, String)>,
+    /// The actor's name, or the words where nobody is referred to.
+    pub name: String,
+    /// The words that fill the role.
+    pub words: String,
+    pub kind: Option<String>,
+    pub sector: Option<String>,
+    pub country: Option<String>,
+    pub role: Option<String>,
+    /// Id in the record, where no correction overrules what the record says of the actor.
+    pub of_record: Option<String>,
+}
+
+/// A report's head and text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Head {
+    pub id: String,
+    pub title: Option<String>,
+    pub author: Option<String>,
+    pub publisher: Option<String>,
+    pub url: Option<String>,
+    pub published: Option<String>,
+    pub language: Option<String>,
+    pub text: String,
+    pub sha256: String,
+}
+
+/// Somebody in a role of a mention.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InRole {
+    pub mention: String,
+    pub role: String,
+    pub actor: Option<String>,
+    pub name: String,
+}
+
+/// A place of a mention.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spot {
+    pub key: String,
+    pub name: String,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub country: Option<String>,
+    pub geonameid: Option<i64>,
+}
+
+/// An actor in all reports.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Someone {
+    pub entity: i64,
+    pub key: String,
+    pub name: String,
+    pub kind: String,
+    pub country: Option<String>,
+}
+
+/// What the mention that tells most of an event says beyond the event's row, and what the others
+/// add.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told {
+    pub mention: String,
+    pub cameo: Option<String>,
+    pub contexts: Vec<String>,
+    pub doc: i64,
+    /// Where its sentence begins, in code points.
+    pub sentence_start: usize,
+    pub title: Option<String>,
+    pub published: Option<String>,
+    pub language: Option<String>,
+    pub feature: Option<String>,
+    pub radius_km: Option<f64>,
+    /// The place as that report calls it.
+    pub place_words: Option<String>,
+    pub actors: Vec<Party>,
+    pub recipients: Vec<Party>,
+    pub n_mentions: i64,
+    /// Outlets, independent or not.
+    pub n_outlets: i64,
+    /// When the first of its reports came into the store: UTC.
+    pub added: Option<String>,
+    /// The number of dead that most independent sources tell; of those that equally many tell, the
+    /// lowest.
+    pub deaths_best: Option<i64>,
+}
+
 impl Store {
     fn all<T>(
         &self,
@@ -455,19 +549,25 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn events(&self, filter: &Filter, page: Page) -> Result<Vec<EventRow>, StoreError> {
+        let ids = self.event_keys(filter, page)?;
+        ids.into_iter().map(|id| self.event_row(id)).collect()
+    }
+
+    /// Rows of the events that [`Store::events`] gives, in its order.
+    pub(crate) fn event_keys(&self, filter: &Filter, page: Page) -> Result<Vec<i64>, StoreError> {
         let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        // Without a question every event is wanted, and none has to be looked for.
+        // Without a question every event is wanted, but for those whose mentions were taken away by
+        // a correction and which are not yet linked anew.
         let which = match filter.is_empty() {
-            true => "1".to_owned(),
+            true => "EXISTS (SELECT 1 FROM mention m WHERE m.event = event.event)".to_owned(),
             false => format!("event IN (SELECT m.event {OF_MENTIONS} WHERE {sql})"),
         };
         let values = if filter.is_empty() { Vec::new() } else { values };
-        let ids: Vec<i64> = self.all(
+        self.all(
             &format!("SELECT event FROM event WHERE {which} ORDER BY date_start, id{}", page.sql()),
             values,
             |row| row.get(0),
-        )?;
-        ids.into_iter().map(|id| self.event_row(id)).collect()
+        )
     }
 
     /// Events that happened or go on, by day: what [`Store::events`] gives for them.
@@ -537,20 +637,17 @@ impl Store {
         Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
     }
 
-    fn event_row(&self, id: i64) -> Result<EventRow, StoreError> {
+    pub(crate) fn event_row(&self, id: i64) -> Result<EventRow, StoreError> {
         let (mention, mut row) = self
             .db
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT m.mention, e.id, e.type, m.mode, e.status, e.date_start, e.date_end, p.name, p.country, p.admin1, p.lat,
                         p.lon, p.geonameid, e.n_reports, e.n_assert, e.n_deny, e.n_doubt, e.disputed, e.first_seen, e.last_seen,
                         m.trigger_text, m.sentence_start, m.sentence_end, d.text, d.id, d.publisher, d.url, e.story, m.state,
                         m.confidence
                  FROM event e JOIN mention m USING (event) JOIN document d USING (doc) LEFT JOIN place p ON p.place = e.place
-                 WHERE e.event = ?1
-                 ORDER BY m.state = 'auto', m.status <> e.status, m.type <> e.type,
-                     (SELECT -count(DISTINCT role) FROM participant q WHERE q.mention = m.mention), d.published, m.key
-                 LIMIT 1",
-            )?
+                 WHERE e.event = ?1 {TELLS_MOST}"
+            ))?
             .query_row([id], |row| {
                 let sentence: Pair = [row.get::<_, i64>(21)? as usize, row.get::<_, i64>(22)? as usize];
                 let text: String = row.get(23)?;
@@ -605,6 +702,286 @@ impl Store {
         Ok(row)
     }
 
+    /// What exports ask of an event beyond its row.
+    pub(crate) fn told(&self, id: i64) -> Result<Told, StoreError> {
+        let (mention, place, mut told) = self
+            .db
+            .prepare_cached(&format!(
+                "SELECT m.mention, m.key, m.cameo, m.contexts, m.doc, m.sentence_start, d.title, d.published, d.language,
+                        p.feature, p.radius_km, e.place
+                 FROM event e JOIN mention m USING (event) JOIN document d USING (doc) LEFT JOIN place p ON p.place = e.place
+                 WHERE e.event = ?1 {TELLS_MOST}"
+            ))?
+            .query_row([id], |row| {
+                let contexts: String = row.get(3)?;
+                let told = Told {
+                    mention: row.get(1)?,
+                    cameo: row.get(2)?,
+                    contexts: serde_json::from_str(&contexts).unwrap_or_default(),
+                    doc: row.get(4)?,
+                    sentence_start: row.get::<_, i64>(5)? as usize,
+                    title: row.get(6)?,
+                    published: row.get(7)?,
+                    language: row.get(8)?,
+                    feature: row.get(9)?,
+                    radius_km: row.get(10)?,
+                    ..Told::default()
+                };
+                Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(11)?, told))
+            })?;
+        told.actors = self.parties(mention, "actor")?;
+        told.recipients = self.parties(mention, "recipient")?;
+        if let Some(place) = place {
+            // The plus keeps SQLite to the report: it has few places, but a city has many reports.
+            told.place_words = self
+                .list_of(
+                    "SELECT name FROM toponym WHERE doc = ?1 AND +place = ?2 ORDER BY toponym LIMIT 1",
+                    vec![Sql::Integer(told.doc), Sql::Integer(place)],
+                )?
+                .pop();
+        }
+        (told.n_mentions, told.n_outlets, told.added) = self
+            .db
+            .prepare_cached(
+                "SELECT count(*), count(DISTINCT coalesce(d.publisher, d.id)), min(d.added)
+                 FROM mention m JOIN document d USING (doc) WHERE m.event = ?1",
+            )?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        // Mentions that rest on one source have one voice; without such a name each report is its
+        // own.
+        let deaths: Vec<i64> = self.all(
+            "SELECT CAST(q.value AS INTEGER) AS dead FROM quantity q JOIN mention m USING (mention) WHERE m.event = ?1
+             AND q.role = 'killed' GROUP BY dead ORDER BY count(DISTINCT coalesce(m.source, 'report ' || m.doc)) DESC, dead",
+            vec![Sql::Integer(id)],
+            |row| row.get(0),
+        )?;
+        told.deaths_best = deaths.first().copied();
+        Ok(told)
+    }
+
+    fn list_of(&self, sql: &str, values: Vec<Sql>) -> Result<Vec<String>, StoreError> {
+        self.all(sql, values, |row| row.get(0))
+    }
+
+    fn parties(&self, mention: i64, role: &str) -> Result<Vec<Party>, StoreError> {
+        self.all(
+            "SELECT n.entity, n.key, coalesce(n.name, p.words), p.words, a.kind, a.sector, a.country, a.role, a.ref, a.corrected
+             FROM participant p LEFT JOIN entity n USING (entity) LEFT JOIN actor a ON a.actor = p.actor
+             WHERE p.mention = ?1 AND p.role = ?2 ORDER BY p.n",
+            vec![Sql::Integer(mention), Sql::Text(role.to_owned())],
+            |row| {
+                let (entity, key): (Option<i64>, Option<String>) = (row.get(0)?, row.get(1)?);
+                let corrected = row.get::<_, Option<bool>>(9)?.unwrap_or_default();
+                let (name, words): (String, String) = (row.get(2)?, row.get(3)?);
+                Ok(Party {
+                    entity: entity.zip(key),
+                    name: one_line(&name),
+                    words: one_line(&words),
+                    kind: row.get(4)?,
+                    sector: row.get(5)?,
+                    country: row.get(6)?,
+                    role: row.get(7)?,
+                    of_record: row.get::<_, Option<String>>(8)?.filter(|_| !corrected),
+                })
+            },
+        )
+    }
+
+    /// The record of a report as its model read it.
+    pub(crate) fn record(&self, doc: i64) -> Result<crate::record::Record, StoreError> {
+        let packed: Vec<u8> = self
+            .db
+            .prepare_cached("SELECT record FROM document WHERE doc = ?1")?
+            .query_row([doc], |row| row.get(0))?;
+        crate::store::unpack(&packed)
+    }
+
+    /// Rows and ids of the reports with a mention (or, where `claims` is true, also a claim) that
+    /// the filter finds, by day of publication and id; of all reports where it asks for nothing.
+    pub(crate) fn reports_with(
+        &self,
+        filter: &Filter,
+        claims: bool,
+    ) -> Result<Vec<(i64, String)>, StoreError> {
+        let Condition { sql, mut values } = filter.on_mentions(&self.db)?.or_all();
+        let mut which = format!("doc IN (SELECT m.doc {OF_MENTIONS} WHERE {sql})");
+        if claims {
+            let of_claims = filter.on_claims(&self.db)?.or_all();
+            which.push_str(&format!(
+                " OR doc IN (SELECT c.doc FROM claim c JOIN document d USING (doc) WHERE {})",
+                of_claims.sql
+            ));
+            values.extend(of_claims.values);
+        }
+        if filter.is_empty() {
+            (which, values) = ("1".to_owned(), Vec::new());
+        }
+        let sql = format!("SELECT doc, id FROM document WHERE {which} ORDER BY published, id");
+        self.all(&sql, values, |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// [`Store::mentions`] of one report.
+    pub(crate) fn mentions_in(
+        &self,
+        doc: i64,
+        filter: &Filter,
+    ) -> Result<Vec<MentionRow>, StoreError> {
+        let Condition { sql, mut values } = filter.on_mentions(&self.db)?.or_all();
+        values.push(Sql::Integer(doc));
+        self.mentions_where(
+            Condition { sql: format!("({sql}) AND m.doc = ?"), values },
+            Page::default(),
+        )
+    }
+
+    /// [`Store::claims`] of one report.
+    pub(crate) fn claims_in(&self, doc: i64, filter: &Filter) -> Result<Vec<ClaimRow>, StoreError> {
+        let Condition { sql, mut values } = filter.on_claims(&self.db)?.or_all();
+        values.push(Sql::Integer(doc));
+        self.claims_where(
+            Condition { sql: format!("({sql}) AND c.doc = ?"), values },
+            Page::default(),
+        )
+    }
+
+    /// A report's head and text: id, title, author, publisher, url, day of publication, language,
+    /// text, and the SHA-256 of the text in hexadecimal digits.
+    pub(crate) fn head(&self, doc: i64) -> Result<Head, StoreError> {
+        let found = self
+            .db
+            .prepare_cached(
+                "SELECT id, title, author, publisher, url, published, language, text, lower(hex(hash)) FROM document
+                 WHERE doc = ?1",
+            )?
+            .query_row([doc], |row| {
+                Ok(Head {
+                    id: row.get(0)?,
+                    title: row.get(1)?,
+                    author: row.get(2)?,
+                    publisher: row.get(3)?,
+                    url: row.get(4)?,
+                    published: row.get(5)?,
+                    language: row.get(6)?,
+                    text: row.get(7)?,
+                    sha256: row.get(8)?,
+                })
+            })?;
+        Ok(found)
+    }
+
+    /// For each mention of a report that stands under claims which nobody rejected, its key and the
+    /// keys of those.
+    pub(crate) fn claims_of_mentions(&self, doc: i64) -> Result<Vec<(String, String)>, StoreError> {
+        self.all(
+            "SELECT m.key, c.key FROM mention m JOIN mention_claim USING (mention) JOIN claim c USING (claim)
+             WHERE m.doc = ?1 AND c.state <> 'rejected' ORDER BY m.mention, c.claim",
+            vec![Sql::Integer(doc)],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+    }
+
+    /// For each mention of a report its parties: key of the mention, `actor` or `recipient`, key
+    /// and name of the actor, which is nobody where the words refer to none.
+    pub(crate) fn parties_in(&self, doc: i64) -> Result<Vec<InRole>, StoreError> {
+        self.all(
+            "SELECT m.key, p.role, n.key, coalesce(n.name, p.words) FROM mention m JOIN participant p USING (mention)
+             LEFT JOIN entity n ON n.entity = p.entity WHERE m.doc = ?1 ORDER BY m.mention, p.role, p.n",
+            vec![Sql::Integer(doc)],
+            |row| {
+                let name: String = row.get(3)?;
+                Ok(InRole {
+                    mention: row.get(0)?,
+                    role: row.get(1)?,
+                    actor: row.get(2)?,
+                    name: one_line(&name),
+                })
+            },
+        )
+    }
+
+    /// For each mention of a report that has a place on the map or by name: key of the mention, and
+    /// the place's key, name, latitude, longitude, country and GeoNames id.
+    pub(crate) fn places_in(&self, doc: i64) -> Result<Vec<(String, Spot)>, StoreError> {
+        self.all(
+            "SELECT m.key, p.key, p.name, p.lat, p.lon, p.country, p.geonameid FROM mention m JOIN place p USING (place)
+             WHERE m.doc = ?1 ORDER BY m.mention",
+            vec![Sql::Integer(doc)],
+            |row| {
+                let spot = Spot {
+                    key: row.get(1)?,
+                    name: row.get(2)?,
+                    lat: row.get(3)?,
+                    lon: row.get(4)?,
+                    country: row.get(5)?,
+                    geonameid: row.get(6)?,
+                };
+                Ok((row.get(0)?, spot))
+            },
+        )
+    }
+
+    /// For each claim of a report whose speaker can be told: key of the claim, key and name of the
+    /// speaker.
+    pub(crate) fn speakers_in(
+        &self,
+        doc: i64,
+    ) -> Result<Vec<(String, String, String)>, StoreError> {
+        self.all(
+            "SELECT c.key, n.key, n.name FROM claim c JOIN actor a ON a.actor = c.speaker JOIN entity n USING (entity)
+             WHERE c.doc = ?1 ORDER BY c.claim",
+            vec![Sql::Integer(doc)],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+    }
+
+    /// Actors of a report, by key.
+    pub(crate) fn actors_in(&self, doc: i64) -> Result<Vec<Someone>, StoreError> {
+        self.all(
+            "SELECT DISTINCT n.entity, n.key, n.name, n.kind, n.country FROM actor a JOIN entity n USING (entity)
+             WHERE a.doc = ?1 ORDER BY n.key",
+            vec![Sql::Integer(doc)],
+            |row| {
+                Ok(Someone {
+                    entity: row.get(0)?,
+                    key: row.get(1)?,
+                    name: row.get(2)?,
+                    kind: row.get(3)?,
+                    country: row.get(4)?,
+                })
+            },
+        )
+    }
+
+    /// Names of the places of a report, as the map calls them.
+    pub(crate) fn place_names_in(&self, doc: i64) -> Result<Vec<String>, StoreError> {
+        self.list(
+            "SELECT DISTINCT p.name FROM toponym t JOIN place p USING (place) WHERE t.doc = ?1 ORDER BY p.name",
+            doc,
+        )
+    }
+
+    /// Rows of the reports that tell an event, by day of publication and id.
+    pub(crate) fn reports_of(&self, event: i64) -> Result<Vec<i64>, StoreError> {
+        self.all(
+            "SELECT DISTINCT d.doc FROM mention m JOIN document d USING (doc) WHERE m.event = ?1 ORDER BY d.published, d.id",
+            vec![Sql::Integer(event)],
+            |row| row.get(0),
+        )
+    }
+
+    /// Names of the models that read the reports which the filter finds.
+    pub(crate) fn models(&self, filter: &Filter) -> Result<Vec<String>, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let (which, values) = match filter.is_empty() {
+            true => ("1".to_owned(), Vec::new()),
+            false => (format!("doc IN (SELECT m.doc {OF_MENTIONS} WHERE {sql})"), values),
+        };
+        let sql = format!(
+            "SELECT name FROM model WHERE model IN (SELECT model FROM document WHERE {which}) ORDER BY name"
+        );
+        self.list_of(&sql, values)
+    }
+
     /// Names of those who fill a role of a mention: the actor's name, or the words where nobody is referred to.
     fn participants(&self, mention: i64, role: &str) -> Result<Vec<String>, StoreError> {
         self.all(
@@ -620,7 +997,11 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn mentions(&self, filter: &Filter, page: Page) -> Result<Vec<MentionRow>, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        self.mentions_where(filter.on_mentions(&self.db)?.or_all(), page)
+    }
+
+    fn mentions_where(&self, which: Condition, page: Page) -> Result<Vec<MentionRow>, StoreError> {
+        let Condition { sql, values } = which;
         let sql = format!(
             "SELECT m.mention, m.key, e.id, m.type, m.mode, m.cameo, m.contexts, m.status, m.date_start, m.date_end,
                     m.date_precision, p.name, p.country, m.trigger_text, m.trigger, m.sentence_start, m.sentence_end, d.text, d.id,
@@ -696,7 +1077,11 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn claims(&self, filter: &Filter, page: Page) -> Result<Vec<ClaimRow>, StoreError> {
-        let Condition { sql, values } = filter.on_claims(&self.db)?.or_all();
+        self.claims_where(filter.on_claims(&self.db)?.or_all(), page)
+    }
+
+    fn claims_where(&self, which: Condition, page: Page) -> Result<Vec<ClaimRow>, StoreError> {
+        let Condition { sql, values } = which;
         let sql = format!(
             "SELECT c.claim, c.key, n.name, c.act, c.form, c.commitment, c.content, c.cue, c.via, d.text, d.id, d.publisher,
                     d.published, c.state, c.confidence, d.doc, (SELECT name FROM model WHERE model.model = c.model)
