@@ -17,7 +17,8 @@ enum Kind {
 }
 
 impl StoreError {
-    pub(crate) fn asked(message: impl Into<String>) -> StoreError {
+    /// What was asked makes no sense, for this reason.
+    pub fn asked(message: impl Into<String>) -> StoreError {
         StoreError { kind: Kind::Asked, message: message.into() }
     }
 

@@ -7,6 +7,7 @@
 use crate::StoreError;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
+use std::fmt;
 use tacitus_doc::{Act, Context, EventType, Mode, Status};
 
 /// What is asked for.
@@ -172,6 +173,18 @@ impl Filter {
             all.and("c.state <> 'rejected'", []);
         }
         Ok(all)
+    }
+}
+
+impl fmt::Display for Filter {
+    /// As it may be read again.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, term) in self.terms.iter().enumerate() {
+            let blank = if n > 0 { " " } else { "" };
+            let turned = if term.turned { "-" } else { "" };
+            write!(f, "{blank}{turned}{}:\"{}\"", term.key, term.values.join(","))?;
+        }
+        Ok(())
     }
 }
 

@@ -201,6 +201,15 @@ fn place(text: &str, words: &str) -> Option<[usize; 2]> {
     Some([start, start + words.chars().count()])
 }
 
+/// The paragraph around a span of code points.
+fn paragraph(text: &str, span: [usize; 2]) -> [usize; 2] {
+    let signs: Vec<char> = text.chars().collect();
+    let ends = |at: usize| signs.get(at) == Some(&'\n') && signs.get(at + 1) == Some(&'\n');
+    let start = (0..span[0]).rev().find(|at| ends(*at)).map_or(0, |at| at + 2);
+    let end = (span[1]..signs.len()).find(|at| ends(*at)).unwrap_or(signs.len());
+    [start, end]
+}
+
 fn meets(one: [usize; 2], other: [usize; 2]) -> bool {
     one[0] < other[1] && other[0] < one[1]
 }
@@ -390,7 +399,9 @@ pub fn score(store: &Store, stories: &[(String, Story)], errors: bool) -> Result
             let mut gold = Vec::new();
             for account in &dispute.accounts {
                 let (report, span) = at(name, account)?;
-                gold.push((report, span, account.value.as_str()));
+                // An account is shown when its paragraph is: a denial may take two sentences.
+                let paragraph = texts.get(&report).map_or(span, |text| paragraph(text, span));
+                gold.push((report, paragraph, account.value.as_str()));
             }
             let hit = (0..found.len()).find(|n| {
                 !taken.contains(n)

@@ -118,7 +118,7 @@ fn answer<R: Columns>(
 ) -> Outcome {
     let plain = ask.json || ask.csv;
     let limit = ask.limit.or((!plain).then_some(ROWS)).filter(|limit| *limit > 0);
-    let found = Filter::parse(&joined(&ask.filter)).and_then(|filter| {
+    let found = filter(&ask.filter).and_then(|filter| {
         let store = open(&ask.store)?;
         // One more than is shown, to tell whether there are more.
         let page =
@@ -143,6 +143,14 @@ fn answer<R: Columns>(
         }
         Err(error) => refused(&error),
     }
+}
+
+/// Reads the filter of a command line.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn filter(terms: &[String]) -> Result<Filter, StoreError> {
+    Filter::parse(&joined(terms))
 }
 
 /// The terms of the command line as one filter: what the shell held together stays together.

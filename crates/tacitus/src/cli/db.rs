@@ -3,9 +3,11 @@
 use super::{Outcome, ask};
 use clap::Subcommand;
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tacitus::store::{Filter, Store, StoreError};
+use tacitus::store::export::{self, Format};
+use tacitus::store::{Store, StoreError};
 use tacitus::together;
 
 /// What a store holds, whether it is whole, and its contents for other programs
@@ -125,7 +127,40 @@ fn export(
     output: Option<&Path>,
     extra_columns: bool,
 ) -> Result<Outcome, StoreError> {
-    let _ = (place, format, filter, output, extra_columns);
-    let _ = Filter::parse("")?;
+    let Some(kind) = Format::parse(format) else {
+        let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        let message = format!("there is no format {format:?}; there are {}", known.join(", "));
+        return Err(StoreError::asked(message));
+    };
+    let filter = ask::filter(filter)?;
+    let store = ask::open(place)?;
+    let options =
+        export::Options { extra_columns, tool: format!("tacitus {}", env!("CARGO_PKG_VERSION")) };
+    let cannot = |error: io::Error| {
+        let name = output.map_or("standard output".into(), |path| path.display().to_string());
+        StoreError::asked(format!("{name}: {error}"))
+    };
+    let manifest = match output {
+        Some(path) => {
+            let mut out = BufWriter::new(File::create(path).map_err(cannot)?);
+            let manifest = export::write(&store, kind, &filter, &options, &mut out)?;
+            out.flush().map_err(cannot)?;
+            manifest
+        }
+        // The lock of standard output cannot pass to another thread, the stream itself can.
+        None => export::write(&store, kind, &filter, &options, &mut io::stdout())?,
+    };
+    if let Some(path) = output {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".meta.json");
+        let at = jiff::Timestamp::now().to_string();
+        let text = format!("{:#}\n", manifest.to_json(&at));
+        std::fs::write(&name, text).map_err(cannot)?;
+    }
+    let left_out = match manifest.left_out {
+        0 => String::new(),
+        n => format!(", {n} events left out that the format has no place for"),
+    };
+    let _ = writeln!(io::stderr(), "tacitus: {} rows{left_out}", manifest.rows);
     Ok(Outcome::Done)
 }
