@@ -155,15 +155,21 @@ impl Story<'_> {
                     let day =
                         |count: &Count| self.told[count.report].reading.document.source().published;
                     // A number that has changed, or grown a little since, is no contradiction.
-                    a.toll.value > b.toll.value
-                        && day(a) > day(b)
-                        && (a.toll.is_update || a.toll.value <= b.toll.value * 1.35)
+                    let grown = day(a) > day(b) && a.toll.value <= b.toll.value * 1.35;
+                    a.toll.value > b.toll.value && (grown || day(a) >= day(b) && a.toll.is_update)
+                };
+                // Who tells both numbers tells of a part and a whole.
+                let both = |a: &Count, b: &Count| {
+                    let same = |own: &&Count| own.report == a.report && own.sentence == a.sentence;
+                    counts.iter().filter(same).any(|own| own.toll.value == b.toll.value)
                 };
                 !ranges.0.meets(ranges.1)
                     && names
                     && !apart
                     && !(one.toll.is_update && one.report == other.report)
                     && !(other.toll.is_update && one.report == other.report)
+                    && !both(one, other)
+                    && !both(other, one)
                     && !later(one, other)
                     && !later(other, one)
                     && self.voice(one.report, one.claim) != self.voice(other.report, other.claim)
@@ -216,7 +222,8 @@ impl Story<'_> {
         }
     }
 
-    /// Whether a mention denies its event in somebody's name, or in the report's own against somebody.
+    /// Whether a mention denies its event in words that nobody can mistake: an act of denying, or a plain *denied*,
+    /// *dismissed*, *not one* in the sentence. A negated clause alone is too often a manner of speaking.
     fn denies(&self, of: Of) -> bool {
         let Some(event) = event(self.told, of) else { return false };
         let record = self.record(of.report);
@@ -225,7 +232,12 @@ impl Story<'_> {
             .iter()
             .filter_map(|id| record.claims.get(id.index()))
             .any(|claim| claim.act == Act::Deny);
-        by_claim || (event.status == Status::Denied && !event.claims.is_empty())
+        let sentence = self.sentences[of.report].get(event.sentence);
+        let words = sentence
+            .map_or("", |sentence| self.told[of.report].reading.document.words(sentence.span));
+        let words = words.to_lowercase();
+        let plain = DENIALS.iter().any(|word| words.contains(word));
+        by_claim && plain || (event.status == Status::Denied && !event.claims.is_empty() && plain)
     }
 
     fn tells(&self, of: Of) -> bool {
@@ -255,7 +267,9 @@ impl Story<'_> {
             let telling: Vec<Of> = homes
                 .iter()
                 .flat_map(|home| self.events[*home].mentions.iter().copied())
-                .filter(|of| self.tells(*of))
+                .filter(|of| {
+                    self.tells(*of) && denying.iter().any(|denied| self.is_like(*denied, *of))
+                })
                 .collect();
             let voice = |of: &Of| {
                 let claim = event(self.told, *of).and_then(|event| event.claims.last().copied());
@@ -280,6 +294,25 @@ impl Story<'_> {
             });
         }
         found
+    }
+
+    /// Whether two mentions are told in the same word, or share somebody.
+    fn is_like(&self, one: Of, other: Of) -> bool {
+        let lemma = |of: Of| {
+            let told = &self.told[of.report];
+            let print = told.mentions.get(of.event).and_then(|at| told.prints.mentions.get(*at));
+            print.map(|print| print.lemma.clone()).filter(|lemma| !lemma.is_empty())
+        };
+        let people = |of: Of| -> Vec<Id<Actor>> {
+            let parts =
+                event(self.told, of).map(|event| event.actors.iter().chain(&event.recipients));
+            parts.into_iter().flatten().filter_map(|part| part.actor).collect()
+        };
+        let shared = actors::share(
+            (self.record(one.report), &people(one)),
+            (self.record(other.report), &people(other)),
+        );
+        lemma(one).is_some() && lemma(one) == lemma(other) || shared == Same::Yes
     }
 
     /// Whether an event is what some mentions deny: of the same type, within a day, with one of the same people and
@@ -411,6 +444,24 @@ impl Story<'_> {
         found
     }
 }
+
+/// Words that deny.
+const DENIALS: [&str; 14] = [
+    "denied",
+    "denies",
+    "denial",
+    "deny",
+    "denying",
+    "reject",
+    "dismiss",
+    "not one",
+    "never",
+    "did not",
+    "we have no",
+    "no such",
+    "not a single",
+    "untrue",
+];
 
 /// Words that lay an act at somebody's door rather than tell one of many.
 const POINTERS: [&str; 22] = [

@@ -2,7 +2,6 @@
 
 use crate::actors::{self, Same};
 use crate::cluster::average_link;
-use crate::knob as k;
 use crate::{Of, Tied, Told};
 use std::collections::BTreeMap;
 use tacitus_doc::{Actor, DateFrom, Event, Id, Participant, Place};
@@ -68,13 +67,13 @@ pub fn clusters(told: &[Told], ties: &[Tied]) -> Vec<Vec<Of>> {
 fn alike(told: &[Told], one: Of, other: Of) -> f32 {
     let (a, b) = (&told[one.report], &told[other.report]);
     let (Some(x), Some(y)) = (event(told, one), event(told, other)) else { return f32::MIN };
-    let mut score = k("BASE", -1.41);
+    let mut score = -1.41;
     score += if x.event_type == y.event_type {
-        k("TYPE", 1.2)
+        1.2
     } else if x.event_type.quad() == y.event_type.quad() {
-        k("QUAD", -0.45)
+        -0.45
     } else {
-        k("OTHER", -1.84)
+        -1.84
     };
     let print = |told: &Told, at: usize| {
         told.mentions
@@ -85,9 +84,9 @@ fn alike(told: &[Told], one: Of, other: Of) -> f32 {
     };
     let (p, q) = (print(a, one.event), print(b, other.event));
     if !p.lemma.is_empty() && p.lemma == q.lemma {
-        score += k("LEMMA", 1.2);
+        score += 1.2;
     } else {
-        score += k("COS", 1.5) * (cosine(&p.vector, &q.vector) - k("COSMID", 0.11));
+        score += 1.5 * (cosine(&p.vector, &q.vector) - 0.11);
     }
     score += days(x, y);
     score += places((a, x), (b, y));
@@ -98,17 +97,17 @@ fn alike(told: &[Told], one: Of, other: Of) -> f32 {
         actors::share((&a.reading.record, &ids(m)), (&b.reading.record, &ids(n)))
     };
     score += match share(&x.actors, &y.actors) {
-        Same::Yes => k("ACT", 0.5),
-        Same::No => -k("NACT", 0.53),
+        Same::Yes => 0.5,
+        Same::No => -0.53,
         Same::Perhaps => 0.0,
     };
     score += match share(&x.recipients, &y.recipients) {
-        Same::Yes => k("REC", 0.52),
-        Same::No => -k("NREC", 0.6),
+        Same::Yes => 0.52,
+        Same::No => -0.6,
         Same::Perhaps => 0.0,
     };
     if let (Some(m), Some(n)) = (x.mode, y.mode) {
-        score += if m == n { k("MODE", 0.25) } else { -k("NMODE", 0.4) };
+        score += if m == n { 0.25 } else { -0.4 };
     }
     score
 }
@@ -138,12 +137,12 @@ pub(crate) fn days_between(one: &Event, other: &Event) -> Option<i64> {
 fn days(one: &Event, other: &Event) -> f32 {
     let told = one.date.from == DateFrom::Text && other.date.from == DateFrom::Text;
     match days_between(one, other) {
-        Some(0) if told => k("D0", 1.18),
-        Some(0) => k("D0P", -0.41),
-        Some(1) if told => k("D1", -0.33),
-        Some(1) => k("D1P", 0.18),
-        Some(2 | 3) => k("D3", -0.87),
-        Some(4..) => k("D4", -2.99),
+        Some(0) if told => 1.18,
+        Some(0) => -0.41,
+        Some(1) if told => -0.33,
+        Some(1) => 0.18,
+        Some(2 | 3) => -0.87,
+        Some(4..) => -2.99,
         _ => 0.0,
     }
 }
@@ -154,18 +153,18 @@ fn places(one: (&Told, &Event), other: (&Told, &Event)) -> f32 {
     };
     let (Some(a), Some(b)) = (place(one), place(other)) else { return 0.0 };
     if a.geonameid.is_some() && a.geonameid == b.geonameid {
-        return k("PL", -0.03);
+        return -0.03;
     }
     match (a.lat.zip(a.lon), b.lat.zip(b.lon)) {
         (Some(x), Some(y)) => {
             let reach = a.radius_km.unwrap_or(0.0) + b.radius_km.unwrap_or(0.0) + 20.0;
             let far = kilometres(x, y);
             if far <= reach {
-                k("PLN", -0.31)
+                -0.31
             } else if far < reach + 100.0 {
-                k("PLM", -0.4)
+                -0.4
             } else {
-                k("PLF", -1.56)
+                -1.56
             }
         }
         _ if a.name == b.name => 0.4,

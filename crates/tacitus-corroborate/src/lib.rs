@@ -112,9 +112,3 @@ pub fn weigh(told: &[Told], ties: &[Tied]) -> Weighed {
     weighed.steps = agreements::steps(told, &sentences, &weighed.events);
     weighed
 }
-
-// TEMPORARY: for tuning.
-#[allow(clippy::disallowed_methods)]
-pub(crate) fn knob(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}

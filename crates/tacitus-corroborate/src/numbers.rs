@@ -329,6 +329,10 @@ pub fn tolls(sentence: &str) -> Vec<Toll> {
                 let kind = KINDS.iter().find(|(_, list)| list.contains(&words[at].text.as_str()));
                 kind.map(|(kind, _)| (at, *kind))
             });
+        // An age stands between commas: *Private Avagyan, 22, died*; *aged 19 and 20, were dead*.
+        if who.is_none() && (word.stops || n > 0 && words[n - 1].stops) {
+            continue;
+        }
         // Without a word for people the word for their fate must follow at once: *19 wounded*, *rose to 19*.
         let (last, kind) = who.unwrap_or((n, "people"));
         let Some(fate) = fate(&words, n, last, who.is_some()) else { continue };
@@ -437,6 +441,7 @@ mod tests {
     #[test]
     fn other_numbers_are_no_tolls() {
         tell("Fighting has killed 300 people since May.", &[]);
+        tell("Private Ivanov, 22, died overnight.", &[]);
         tell("On 14 May the minister spoke to 12 people.", &[]);
         tell("The road is 30 km long.", &[]);
     }
