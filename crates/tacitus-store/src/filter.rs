@@ -1,6 +1,6 @@
 //! The one language in which everything is asked for: `type:ASSAULT country:SYR from:2017-08-01 sources:2`.
 //!
-//! A term is `key:value`; several values parted by commas are alternatives; `-` before a term turns it round;
+//! A term is `key:value`; several values parted by commas are alternatives; `~` or `-` before a term turns it round;
 //! values with blanks stand in quotation marks. Words without a key are looked up in the text. All terms must
 //! hold.
 
@@ -83,7 +83,7 @@ impl Filter {
         let mut terms = Vec::new();
         for (word, quoted) in words(text)? {
             let (turned, word) =
-                match word.strip_prefix('-').filter(|rest| !rest.is_empty() && !quoted) {
+                match word.strip_prefix(['-', '~']).filter(|rest| !rest.is_empty() && !quoted) {
                     Some(rest) => (true, rest.to_owned()),
                     None => (false, word),
                 };

@@ -103,6 +103,10 @@ pub fn write(db: &Connection, at: &Place<'_>, record: &Record) -> Result<(), Sto
         let country = over.and_then(|over| over.country.as_ref()).or(actor.country.as_ref());
         let known = (key == own).then_some(actor.known.as_ref()).flatten();
         let entity = entity(db, &key, name, kind, known, country)?;
+        if let Some(over) = over.filter(|over| over.name.is_some() || over.kind.is_some()) {
+            let sql = "UPDATE entity SET name = coalesce(?2, name), kind = coalesce(?3, kind) WHERE entity = ?1";
+            db.prepare_cached(sql)?.execute(params![entity, over.name, over.kind])?;
+        }
         db.prepare_cached(
             "INSERT INTO actor (doc, ref, entity, name, kind, sector, country, known, code, role, mentions, called, corrected, model)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
@@ -202,11 +206,19 @@ fn entity(
     known: Option<&String>,
     country: Option<&String>,
 ) -> Result<i64, StoreError> {
-    let found = db
-        .prepare_cached("SELECT entity FROM entity WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
+    let found: Option<(i64, String, String)> = db
+        .prepare_cached("SELECT entity, name, kind FROM entity WHERE key = ?1")?
+        .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    if let Some(entity) = found {
+    if let Some((entity, own_name, own_kind)) = found {
+        // The longest name stays, whichever report came first; of equally long ones the first in the alphabet.
+        let better = |new: &str, old: &str| (old.len(), new) < (new.len(), old);
+        if better(name, &own_name) || kind < own_kind.as_str() {
+            let name = if better(name, &own_name) { name } else { &own_name };
+            let kind = kind.min(&own_kind);
+            db.prepare_cached("UPDATE entity SET name = ?2, kind = ?3 WHERE entity = ?1")?
+                .execute(params![entity, name, kind])?;
+        }
         return Ok(entity);
     }
     db.prepare_cached(

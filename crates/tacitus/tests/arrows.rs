@@ -72,6 +72,18 @@ fn the_actors_know_names_and_nothing_of_reports() {
 }
 
 #[test]
+fn the_store_knows_no_model_and_alone_knows_sql() {
+    never("tacitus-store/src", &["tacitus_read", "tacitus_corroborate", "tacitus_ingest"], &[]);
+    let words = ["tacitus_store", "tacitus_read", "std::fs", "std::time", "std::net", "std::env"];
+    never("tacitus-corroborate/src", &words, &[]);
+    let sql = ["rusqlite", "SELECT ", "INSERT INTO", "DELETE FROM"];
+    for folder in ["tacitus/src", "tacitus-read/src", "tacitus-corroborate/src", "tacitus-doc/src"]
+    {
+        never(folder, &sql, &[]);
+    }
+}
+
+#[test]
 fn only_the_pipeline_knows_all_stages() {
     let stages = ["segment", "encode", "decode", "resolve", "record", "eval"];
     // Scores and label lists are what passes from encode to decode.
@@ -97,7 +109,8 @@ fn only_the_pipeline_knows_all_stages() {
 #[test]
 fn only_the_program_prints_and_exits() {
     let words = ["println!", "eprintln!", "print!(", "process::exit", "io::stdout", "io::stderr"];
-    for folder in ["tacitus-doc/src", "tacitus-ingest/src", "tacitus-read/src"] {
+    for folder in ["tacitus-doc/src", "tacitus-ingest/src", "tacitus-read/src", "tacitus-store/src"]
+    {
         never(folder, &words, &[]);
     }
     never("tacitus/src/page", &words, &[]);

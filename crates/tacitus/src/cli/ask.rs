@@ -12,13 +12,13 @@ const ROWS: usize = 50;
 
 /// A question to a store
 ///
-/// The filter is one language everywhere: terms `key:value` that must all hold, `-` before a term turns it round,
+/// The filter is one language everywhere: terms `key:value` that must all hold, `~` before a term turns it round,
 /// commas part alternatives, words without a key are looked up in the texts.
 #[derive(clap::Args)]
 #[command(after_long_help = keys())]
 pub struct Ask {
     /// What is asked for: `type:ASSAULT country:SYR from:2017-08-01 sources:2`
-    #[arg(value_name = "FILTER", allow_hyphen_values = true)]
+    #[arg(value_name = "FILTER")]
     filter: Vec<String>,
 
     /// The store
@@ -53,7 +53,7 @@ Examples:
       what Hezbollah denies
   tacitus disputes type:ASSAULT country:SYR
       accounts of attacks in Syria that do not agree
-  tacitus events 'ceasefire' -status:happened --csv > ceasefires.csv
+  tacitus events ceasefire '~status:happened' --csv > ceasefires.csv
 
 Exit code: 0 when there is an answer, 1 when nothing fits, 2 for wrong usage."
     )

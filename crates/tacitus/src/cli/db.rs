@@ -43,7 +43,7 @@ enum What {
         format: String,
 
         /// Which events; as for `tacitus events`
-        #[arg(value_name = "FILTER", allow_hyphen_values = true)]
+        #[arg(value_name = "FILTER")]
         filter: Vec<String>,
 
         /// The file to write; beside it a manifest with `.meta.json` [default: standard output]
