@@ -163,11 +163,13 @@ impl Story<'_> {
                     let same = |own: &&Count| own.report == a.report && own.sentence == a.sentence;
                     counts.iter().filter(same).any(|own| own.toll.value == b.toll.value)
                 };
+                // A report that gives a new number tells the old one too.
+                let changed = one.toll.is_update || other.toll.is_update;
+                let within = one.report == other.report && changed;
                 !ranges.0.meets(ranges.1)
                     && names
                     && !apart
-                    && !(one.toll.is_update && one.report == other.report)
-                    && !(other.toll.is_update && one.report == other.report)
+                    && !within
                     && !both(one, other)
                     && !both(other, one)
                     && !later(one, other)
@@ -178,7 +180,6 @@ impl Story<'_> {
             let clashing: BTreeSet<usize> = (0..counts.len())
                 .filter(|n| (0..counts.len()).any(|m| clash(&counts[*n], &counts[m])))
                 .collect();
-            // Numbers that are far smaller than what they are set against are mostly parts of it.
             if clashing.is_empty() {
                 continue;
             }

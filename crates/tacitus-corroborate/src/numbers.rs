@@ -371,8 +371,7 @@ fn fate(words: &[Word<'_>], n: usize, last: usize, is_people: bool) -> Option<&'
         return Some(fate);
     }
     // Before it: *killing at least four*; *put the dead at 40*; *the toll has risen to 19*.
-    let mut far = 0;
-    for word in words[..n].iter().rev() {
+    for (far, word) in words[..n].iter().rev().enumerate() {
         if word.stops || far > 4 || number(word).is_some() {
             break;
         }
@@ -382,7 +381,6 @@ fn fate(words: &[Word<'_>], n: usize, last: usize, is_people: bool) -> Option<&'
         if matches!(word.text.as_str(), "dead" | "deaths" | "toll" | "losses") {
             return Some("dead");
         }
-        far += 1;
     }
     // After it: *14 people were killed*, *43 injured*.
     let reach = if is_people { REACH } else { 1 };

@@ -22,6 +22,9 @@ const FREE_DAYS: i64 = 3;
 /// Where more reports than this hang together, only those more alike are taken to.
 const AT_ONCE: usize = 200;
 
+/// Day of publication, and terms with the bits of their weights.
+type SameDay = (Option<Date>, Vec<(u32, u32)>);
+
 /// A report as it is compared.
 #[derive(Clone, Debug)]
 pub struct Printed {
@@ -70,7 +73,7 @@ pub fn stories(reports: &[Printed]) -> Vec<Vec<usize>> {
         of(a).cmp(&of(b))
     });
     // Reports of one day with the same words are one: a text that a hundred papers print takes the time of one.
-    let mut same: BTreeMap<(Option<Date>, Vec<(u32, u32)>), usize> = BTreeMap::new();
+    let mut same: BTreeMap<SameDay, usize> = BTreeMap::new();
     let mut units: Vec<Vec<usize>> = Vec::new();
     for n in order {
         let terms = reports[n].prints.terms.iter().map(|(term, weight)| (*term, weight.to_bits()));

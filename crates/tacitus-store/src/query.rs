@@ -431,6 +431,9 @@ impl Page {
     }
 }
 
+/// Outlet, words, stance, in whose words.
+type Called = (Option<String>, String, Option<String>, Option<String>);
+
 const OF_MENTIONS: &str =
     "FROM mention m JOIN document d USING (doc) LEFT JOIN event e USING (event)";
 
@@ -1424,10 +1427,7 @@ impl Store {
                 vec![Sql::Integer(entity)],
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)),
             )?;
-            let mut counts: BTreeMap<
-                (Option<String>, String, Option<String>, Option<String>),
-                (i64, String),
-            > = BTreeMap::new();
+            let mut counts: BTreeMap<Called, (i64, String)> = BTreeMap::new();
             for (outlet, report, text, mentions, called, doc) in rows {
                 let letters = Letters::new(&text);
                 for span in spans(&mentions) {

@@ -335,7 +335,8 @@ fn walk(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in entries {
         let hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         // A link to a folder above would never end.
-        if !hidden && !(entry.is_symlink() && entry.is_dir()) {
+        let leads_away = entry.is_symlink() && entry.is_dir();
+        if !hidden && !leads_away {
             walk(&entry, files)?;
         }
     }
