@@ -4,8 +4,8 @@
 //! Everything here is a function of the reports and of what people said about them, never of the order in which
 //! they came, and edits none of them. No verdict of truth is given: a dispute is accounts side by side.
 //!
-//! [`Prints`] are what is kept of a report for comparing it cheaply; [`near`] tells which reports may belong to one
-//! story; [`stories`] forms stories; [`weigh`] reads the reports of one story together. Nothing here reads files,
+//! [`Prints`] are what is kept of a report for comparing it cheaply; [`alike`] tells how alike two reports are;
+//! [`stories`] forms stories; [`weigh`] reads the reports of one story together. Nothing here reads files,
 //! knows the time or SQL.
 
 #![deny(clippy::disallowed_methods)]
@@ -24,7 +24,7 @@ mod story;
 pub use agreements::Step;
 pub use disputes::{Account, Dispute};
 pub use prints::Prints;
-pub use story::{NEAR_MOST, Printed, alike, near, stories};
+pub use story::{ALIKE, AT_ONCE, Printed, alike, stories};
 
 use tacitus_doc::Reading;
 

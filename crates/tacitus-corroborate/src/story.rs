@@ -9,18 +9,15 @@ use crate::prints::Prints;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// A key that more reports than this have says nothing: such pairs of words are common at that time.
-pub const NEAR_MOST: usize = 100;
-
 /// Reports at least so alike stand in one story.
-const ALIKE: f32 = 0.165;
+pub const ALIKE: f32 = 0.165;
 
 /// What a day between two reports takes from their likeness, and from which day on.
 const A_DAY: f32 = 0.018;
 const FREE_DAYS: i64 = 3;
 
 /// Where more reports than this hang together, only those more alike are taken to.
-const AT_ONCE: usize = 200;
+pub const AT_ONCE: usize = 200;
 
 /// Day of publication, and terms with the bits of their weights.
 type SameDay = (Option<Date>, Vec<(u32, u32)>);
@@ -60,13 +57,10 @@ pub fn alike(one: &Printed, other: &Printed) -> f32 {
     sum - A_DAY * (days - FREE_DAYS).max(0) as f32
 }
 
-/// Whether two reports may stand in one story.
-pub fn near(one: &Printed, other: &Printed) -> bool {
-    alike(one, other) >= ALIKE
-}
-
 /// Parts reports into stories; each story's reports by day and id, stories by their first report.
-pub fn stories(reports: &[Printed]) -> Vec<Vec<usize>> {
+///
+/// Only those at least as alike as `threshold` stand together; [`ALIKE`] is what is asked for where nothing else is.
+pub fn stories(reports: &[Printed], threshold: f32) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..reports.len()).collect();
     order.sort_by(|a, b| {
         let of = |n: &usize| (reports[*n].published, &reports[*n].id);
@@ -84,7 +78,7 @@ pub fn stories(reports: &[Printed]) -> Vec<Vec<usize>> {
         }
     }
     let mut parts = Vec::new();
-    part(reports, &units, (0..units.len()).collect(), ALIKE, &mut parts);
+    part(reports, &units, (0..units.len()).collect(), threshold, &mut parts);
     let mut found: Vec<Vec<usize>> = parts
         .into_iter()
         .map(|part| {

@@ -27,7 +27,7 @@ pub use corrections::{Change, Correction, Target, Verb};
 pub use error::StoreError;
 pub use filter::{Filter, KEYS};
 pub use links::{
-    Copies, LinkedAccount, LinkedDispute, LinkedEvent, LinkedStep, LinkedStory, Material, Near,
+    COMMON, Copies, LinkedAccount, LinkedDispute, LinkedEvent, LinkedStep, LinkedStory, Material,
     Prints, Tie,
 };
 pub use schema::VERSION;

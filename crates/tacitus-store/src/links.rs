@@ -10,15 +10,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Reports that stand for one another, by row.
-#[derive(Clone, Debug, Default)]
-pub struct Near {
-    /// Those that share a key with the report that was asked for.
-    pub reports: Vec<i64>,
-    /// Those of a key that has just become too common to mean anything: what was joined through it has to be
-    /// judged again.
-    pub loosened: Vec<i64>,
-}
+/// A key that more reports than this have says nothing: such words are common in the archive.
+pub const COMMON: usize = 100;
 
 /// What somebody said of two mentions: that they are one event, or that they are not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,37 +193,29 @@ impl Store {
         Ok(found.into_iter().collect())
     }
 
-    /// Rows of the reports that share one of a report's keys. Keys that more than `most` reports have are
-    /// passed over.
+    /// Rows of the reports that share one of a report's keys. Keys that more than [`COMMON`] reports have are passed
+    /// over; [`Store::add`] sees to it that what was joined through such a key is compared again.
     ///
     /// # Errors
     /// Of the database.
-    pub fn near(&self, doc: i64, most: usize) -> Result<Near, StoreError> {
+    pub fn near(&self, doc: i64) -> Result<Vec<i64>, StoreError> {
         let keys: Vec<i64> = self
             .db
             .prepare_cached("SELECT key FROM key WHERE doc = ?1")?
             .query_map([doc], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        let (mut near, mut loosened) = (BTreeSet::new(), BTreeSet::new());
-        let mut count = self
-            .db
-            .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM key WHERE key = ?1 LIMIT ?2)")?;
-        let mut sharing = self.db.prepare_cached("SELECT doc FROM key WHERE key = ?1")?;
+        let mut near = BTreeSet::new();
+        let mut sharing = self.db.prepare_cached("SELECT doc FROM key WHERE key = ?1 LIMIT ?2")?;
         for key in keys {
-            // Twice as many as may be are looked at, to tell a key that has just passed the bound.
-            let n: usize = count.query_row(params![key, 2 * most as i64 + 1], |row| row.get(0))?;
-            if n > 2 * most {
-                continue;
-            }
+            let most = COMMON as i64 + 1;
             let docs: Vec<i64> =
-                sharing.query_map([key], |row| row.get(0))?.collect::<Result<_, _>>()?;
-            match n <= most {
-                true => near.extend(docs),
-                false => loosened.extend(docs),
+                sharing.query_map([key, most], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            if docs.len() <= COMMON {
+                near.extend(docs);
             }
         }
         near.remove(&doc);
-        Ok(Near { reports: near.into_iter().collect(), loosened: loosened.into_iter().collect() })
+        Ok(near.into_iter().collect())
     }
 
     /// Rows of the reports with the same text that are the next, before and after, by day and id: enough to go from
@@ -257,6 +242,9 @@ impl Store {
     /// Of the database.
     pub fn tied(&self, doc: i64, ties: &[Tie]) -> Result<Vec<i64>, StoreError> {
         let mut found = BTreeSet::new();
+        if !ties.iter().any(|tie| tie.together) {
+            return Ok(Vec::new());
+        }
         let mut statement = self.db.prepare_cached("SELECT doc FROM mention WHERE key = ?1")?;
         for tie in ties.iter().filter(|tie| tie.together) {
             let mut row =

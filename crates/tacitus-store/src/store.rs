@@ -383,6 +383,16 @@ fn add(
     for key in &report.keys {
         db.prepare_cached("INSERT OR IGNORE INTO key (key, doc) VALUES (?1, ?2)")?
             .execute([*key, doc])?;
+        let most = crate::COMMON as i64 + 2;
+        let n: i64 = db
+            .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM key WHERE key = ?1 LIMIT ?2)")?
+            .query_row([*key, most], |row| row.get(0))?;
+        if n == crate::COMMON as i64 + 1 {
+            // The key has just become too common to join anything.
+            let sql =
+                "UPDATE document SET dirty = 1 WHERE doc IN (SELECT doc FROM key WHERE key = ?1)";
+            db.prepare_cached(sql)?.execute([*key])?;
+        }
     }
     if let Some(outlet) = &report.outlet {
         db.prepare_cached(

@@ -73,34 +73,97 @@ fn outlet(actors: &Actors, name: &str, published: Option<jiff::civil::Date>) -> 
 /// # Errors
 /// Of the database. What was written before stays; the rest is still to be compared.
 pub fn link(store: &mut Store, seen: &mut dyn FnMut(u64)) -> Result<u64, StoreError> {
-    let mut n_done = 0;
-    let mut known: HashMap<i64, Printed> = HashMap::new();
-    let mut done: BTreeSet<i64> = BTreeSet::new();
     let ties = store.ties()?;
+    let mut near = Nearness::default();
+    let mut done: BTreeSet<i64> = BTreeSet::new();
     loop {
-        let dirty = store.dirty(WRITTEN_AT_ONCE)?;
-        if dirty.is_empty() {
-            return Ok(n_done);
+        let mut open = store.dirty(WRITTEN_AT_ONCE)?;
+        if open.is_empty() {
+            return Ok(done.len() as u64);
         }
-        let mut stories = Vec::new();
         let mut taken = BTreeSet::new();
-        for doc in dirty {
+        let mut groups: Vec<(Vec<i64>, f32)> = Vec::new();
+        while let Some(doc) = open.pop() {
             if taken.contains(&doc) {
                 continue;
             }
-            let group = hanging_together(store, doc, &ties, &mut known)?;
+            let (group, level) = near.hanging_together(store, doc)?;
             taken.extend(group.iter().copied());
-            stories.extend(weigh(store, &group, &known, &ties)?);
-        }
-        // A report may leave the story of another that was not looked at; then that one is looked at too.
-        store.link(&stories)?;
-        for doc in taken {
-            if done.insert(doc) {
-                n_done += 1;
+            // Whoever stood in a story with one of these may stand elsewhere now.
+            open.extend(store.companions(&group)?);
+            for doc in &group {
+                open.extend(store.tied(*doc, &ties)?);
             }
-            known.remove(&doc);
+            groups.push((group, level));
         }
-        seen(n_done);
+        let stories = weigh(store, &groups, &near.known, &ties)?;
+        store.link(&stories)?;
+        done.extend(taken);
+        seen(done.len() as u64);
+    }
+}
+
+/// Which reports are near which, found out once a run.
+#[derive(Default)]
+struct Nearness {
+    known: HashMap<i64, Printed>,
+    edges: HashMap<i64, Vec<(i64, f32)>>,
+    /// At which likeness fewer than [`corroborate::AT_ONCE`] reports hang together around this one, as far as that
+    /// is known.
+    levels: HashMap<i64, f32>,
+}
+
+impl Nearness {
+    fn edges(&mut self, store: &Store, doc: i64) -> Result<&[(i64, f32)], StoreError> {
+        if !self.edges.contains_key(&doc) {
+            let near = store.near(doc)?;
+            let twins = store.twins(doc)?;
+            load(store, &[&near[..], &twins, &[doc]].concat(), &mut self.known)?;
+            let own = self.known.get(&doc).cloned();
+            let mut found: Vec<(i64, f32)> = Vec::new();
+            for other in near.into_iter().chain(twins) {
+                let likeness = own
+                    .as_ref()
+                    .zip(self.known.get(&other))
+                    .map_or(0.0, |(own, other)| corroborate::alike(own, other));
+                if likeness >= corroborate::ALIKE {
+                    found.push((other, likeness));
+                }
+            }
+            self.edges.insert(doc, found);
+        }
+        Ok(self.edges.get(&doc).map(Vec::as_slice).unwrap_or_default())
+    }
+
+    /// The report, those that it is near, those that these are, and so on. Where too many hang together, only those
+    /// that are more alike are taken to, so that no story swallows an archive. Which they are, and the likeness that
+    /// was asked for, depends on the reports that are there alone.
+    fn hanging_together(&mut self, store: &Store, doc: i64) -> Result<(Vec<i64>, f32), StoreError> {
+        loop {
+            let level = self.levels.get(&doc).copied().unwrap_or(corroborate::ALIKE);
+            let mut group = BTreeSet::from([doc]);
+            let mut open = vec![doc];
+            let may_be_any = level > 0.9;
+            while let Some(next) = open.pop()
+                && (may_be_any || group.len() <= corroborate::AT_ONCE)
+            {
+                for (other, likeness) in self.edges(store, next)?.to_vec() {
+                    if likeness >= level && group.insert(other) {
+                        open.push(other);
+                    }
+                }
+            }
+            if may_be_any || group.len() <= corroborate::AT_ONCE {
+                let group: Vec<i64> = group.into_iter().collect();
+                load(store, &group, &mut self.known)?;
+                return Ok((group, level));
+            }
+            // All of these hang together with too many.
+            for doc in group {
+                let own = self.levels.entry(doc).or_insert(corroborate::ALIKE);
+                *own = own.max(level + 0.05);
+            }
+        }
     }
 }
 
@@ -118,55 +181,24 @@ fn load(store: &Store, docs: &[i64], known: &mut HashMap<i64, Printed>) -> Resul
     Ok(())
 }
 
-/// The report, the reports that it may share a story with, those that these may, and so on; and whoever shares a
-/// story with one of them now.
-fn hanging_together(
-    store: &Store,
-    doc: i64,
-    ties: &[Tie],
-    known: &mut HashMap<i64, Printed>,
-) -> Result<Vec<i64>, StoreError> {
-    let mut group = BTreeSet::from([doc]);
-    let mut open = vec![doc];
-    while let Some(doc) = open.pop() {
-        let near = store.near(doc, corroborate::NEAR_MOST)?;
-        let twins = store.twins(doc)?;
-        load(store, &[&near.reports[..], &twins, &[doc]].concat(), known)?;
-        let own = known.get(&doc).cloned();
-        let is_near = |other: &i64| {
-            own.as_ref()
-                .zip(known.get(other))
-                .is_some_and(|(own, other)| corroborate::near(own, other))
-        };
-        let mut next: BTreeSet<i64> = near.reports.into_iter().filter(is_near).collect();
-        next.extend(twins.into_iter().filter(is_near));
-        next.extend(near.loosened);
-        next.extend(store.companions(&[doc])?);
-        next.extend(store.tied(doc, ties)?);
-        for other in next {
-            if group.insert(other) {
-                open.push(other);
-            }
-        }
-    }
-    let group: Vec<i64> = group.into_iter().collect();
-    load(store, &group, known)?;
-    Ok(group)
-}
-
 fn weigh(
     store: &Store,
-    group: &[i64],
+    groups: &[(Vec<i64>, f32)],
     known: &HashMap<i64, Printed>,
     ties: &[Tie],
 ) -> Result<Vec<LinkedStory>, StoreError> {
-    let printed: Vec<Printed> = group.iter().filter_map(|doc| known.get(doc).cloned()).collect();
-    let mut stories: Vec<Vec<i64>> = corroborate::stories(&printed)
-        .into_iter()
-        .map(|story| story.into_iter().map(|n| group[n]).collect())
-        .collect();
+    let mut stories: Vec<Vec<i64>> = Vec::new();
+    for (group, level) in groups {
+        let printed: Vec<Printed> =
+            group.iter().filter_map(|doc| known.get(doc).cloned()).collect();
+        let parted = corroborate::stories(&printed, *level);
+        stories.extend(
+            parted.into_iter().map(|story| story.into_iter().map(|n| group[n]).collect::<Vec<_>>()),
+        );
+    }
     // Whoever says that events of two stories are one, says that the stories are.
-    for doc in group {
+    let docs = groups.iter().flat_map(|(group, _)| group).filter(|_| !ties.is_empty());
+    for doc in docs {
         for other in store.tied(*doc, ties)? {
             let home = |doc: i64| stories.iter().position(|story| story.contains(&doc));
             if let (Some(one), Some(two)) = (home(*doc), home(other))
