@@ -51,7 +51,7 @@ impl Drop for Folder {
 }
 
 fn archive() -> String {
-    root().join("samples/archive.jsonl").display().to_string()
+    root().join("samples/stories.jsonl").display().to_string()
 }
 
 #[test]
