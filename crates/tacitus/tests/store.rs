@@ -230,3 +230,36 @@ fn a_killed_run_goes_on_where_it_was() {
     let stat = folder.out(&["db", "stat"]);
     assert!(stat.contains(" 400 reports\n"), "{stat}");
 }
+
+/// Needs a Python that has `tests/compat/requirements.txt`, named by TACITUS_PYTHON; skipped without.
+#[test]
+fn exports_are_read_back_with_the_tools_of_their_users() {
+    let Some(python) = std::env::var_os("TACITUS_PYTHON") else {
+        eprintln!("skipped: TACITUS_PYTHON names no Python with tests/compat/requirements.txt");
+        return;
+    };
+    let folder = Folder::new("exports");
+    folder.out(&["add", &archive()]);
+    for (format, file) in [
+        ("csv", "events.csv"),
+        ("parquet", "events.parquet"),
+        ("geojson", "events.geojson"),
+        ("polecat", "polecat.tsv"),
+        ("icews", "icews.tsv"),
+        ("gdelt", "gdelt.tsv"),
+        ("acled", "acled.csv"),
+        ("ucdp", "ucdp.csv"),
+        ("rdf", "record.trig"),
+        ("annotations", "annotations.jsonl"),
+        ("ftm", "entities.ftm.json"),
+        ("jsonl", "record.jsonl"),
+    ] {
+        folder.out(&["db", "export", format, "-o", &format!("out-{file}")]);
+        std::fs::create_dir_all(folder.0.join("out")).expect("a folder");
+        std::fs::rename(folder.0.join(format!("out-{file}")), folder.0.join("out").join(file))
+            .expect("moved");
+    }
+    let script = root().join("tests/compat/read_back.py");
+    let status = Command::new(python).arg(script).arg(folder.0.join("out")).status();
+    assert!(status.expect("Python runs").success());
+}
