@@ -329,8 +329,9 @@ pub fn tolls(sentence: &str) -> Vec<Toll> {
                 let kind = KINDS.iter().find(|(_, list)| list.contains(&words[at].text.as_str()));
                 kind.map(|(kind, _)| (at, *kind))
             });
-        // An age stands between commas: *Private Avagyan, 22, died*; *aged 19 and 20, were dead*.
-        if who.is_none() && (word.stops || n > 0 && words[n - 1].stops) {
+        // An age stands after a comma or *aged*: *Private Avagyan, 22, died*; *aged 19 and 20, were dead*.
+        let aged = words[n.saturating_sub(3)..n].iter().any(|word| word.text == "aged");
+        if who.is_none() && (aged || n > 0 && words[n - 1].stops) {
             continue;
         }
         // Without a word for people the word for their fate must follow at once: *19 wounded*, *rose to 19*.
