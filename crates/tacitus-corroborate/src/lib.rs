@@ -5,8 +5,8 @@
 //! they came, and edits none of them. No verdict of truth is given: a dispute is accounts side by side.
 //!
 //! [`Prints`] are what is kept of a report for comparing it cheaply; [`alike`] tells how alike two reports are;
-//! [`stories`] forms stories; [`weigh`] reads the reports of one story together. Nothing here reads files,
-//! knows the time or SQL.
+//! [`stories`] forms stories; [`weigh`] reads the reports of one story together; [`same`] tells which mentions are
+//! one event. Nothing here reads files, knows the time or SQL.
 
 #![deny(clippy::disallowed_methods)]
 
@@ -18,6 +18,7 @@ mod disputes;
 mod events;
 mod numbers;
 mod prints;
+pub mod same;
 mod sources;
 mod story;
 
