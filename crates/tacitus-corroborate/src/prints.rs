@@ -80,6 +80,25 @@ impl Prints {
         Prints { terms, top, mentions }
     }
 
+    /// The cosine of the weighted words of two reports.
+    pub fn cosine(&self, other: &Prints) -> f32 {
+        let (mut sum, mut a, mut b) = (0.0, 0, 0);
+        while let (Some((term, weight)), Some((theirs, more))) =
+            (self.terms.get(a), other.terms.get(b))
+        {
+            match term.cmp(theirs) {
+                std::cmp::Ordering::Less => a += 1,
+                std::cmp::Ordering::Greater => b += 1,
+                std::cmp::Ordering::Equal => {
+                    sum += weight * more;
+                    a += 1;
+                    b += 1;
+                }
+            }
+        }
+        sum
+    }
+
     /// Keys that reports on one thing are likely to share: pairs of the weightiest terms.
     pub fn keys(&self) -> Vec<i64> {
         let mut keys = Vec::new();

@@ -17,7 +17,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use tacitus::ecb::{self, Told};
 use tacitus_corroborate::same::{Mention, Scorer, Votes};
-use tacitus_corroborate::stories;
+use tacitus_corroborate::{ALIKE, stories};
 use tacitus_ingest::{Options, open};
 use tacitus_read::Reader;
 
@@ -79,7 +79,7 @@ impl<'t> Corpus<'t> {
         let topics: Vec<Vec<usize>> = parts.iter().map(|parts| parts.concat()).collect();
         let within = |topic: &Vec<usize>| -> Vec<Vec<usize>> {
             let printed: Vec<_> = topic.iter().map(|n| told[*n].printed.clone()).collect();
-            let found = stories(&printed).into_iter();
+            let found = stories(&printed, ALIKE).into_iter();
             found.map(|story| story.into_iter().map(|n| topic[n]).collect()).collect()
         };
         let stories = topics.iter().map(within).collect();

@@ -7,7 +7,7 @@ use crate::Session;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use tacitus_corroborate::same::{self, Story};
-use tacitus_corroborate::{Printed, Prints, alike, stories};
+use tacitus_corroborate::{ALIKE, Printed, Prints, alike, stories};
 use tacitus_doc::{CodePoints, Document, Reading, Record, Sketch, Span};
 use tacitus_read::eval::{Coreference, head_of};
 
@@ -79,7 +79,7 @@ pub fn score(session: &Session, documents: Vec<Document>) -> String {
     let told: Vec<Told> =
         session.sketch_of(documents, &triggers).into_iter().map(Told::new).collect();
     let printed: Vec<Printed> = told.iter().map(|told| told.printed.clone()).collect();
-    let found = stories(&printed);
+    let found = stories(&printed, ALIKE);
     let mut parts: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (n, told) in told.iter().enumerate() {
         parts.entry(topic(told.reading.document.id().as_str())).or_default().push(n);

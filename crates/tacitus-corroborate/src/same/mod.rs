@@ -13,6 +13,7 @@ mod words;
 pub use features::{Mention, Pair, Votes, features};
 
 use crate::cluster::average_link;
+use crate::events;
 use features::N;
 use safetensors::{Dtype, SafeTensors};
 use second::{M, Small};
@@ -28,6 +29,10 @@ pub struct Scorer {
     second: (Vec<f32>, f32),
     /// How likely mentions are one where small clusters end, and small clusters where events end.
     until: [f32; 2],
+    /// Which mentions of a story are one event, by all that their records tell; and from which log-odds on. Learned
+    /// from `corpus/stories`.
+    story: (Vec<f32>, f32),
+    until_story: f32,
 }
 
 static EMBEDDED: LazyLock<Result<Scorer, String>> =
@@ -72,11 +77,19 @@ impl Scorer {
         let votes =
             votes.as_chunks::<2>().0.iter().map(|[one, two]| Votes { one: *one, two: *two });
         let until = floats("until", 2)?;
+        // This is learned after the others, with their help: until then no mentions are alike.
+        let is_learned = tensors.tensor("story.w").is_ok();
+        let (story, until_story) = match is_learned {
+            true => (linear("story", events::N)?, floats("story.until", 1)?[0]),
+            false => ((Vec::new(), -1.0), 0.0),
+        };
         Ok(Scorer {
             votes: roots.zip(votes).collect(),
             first: linear("first", N)?,
             second: linear("second", M)?,
             until: [until[0], until[1]],
+            story,
+            until_story,
         })
     }
 
@@ -87,7 +100,25 @@ impl Scorer {
         bias: f32,
         until: f32,
     ) -> Scorer {
-        Scorer { votes, first: (weights, bias), second: (Vec::new(), 0.0), until: [until, until] }
+        let none = || (Vec::new(), 0.0);
+        Scorer {
+            votes,
+            first: (weights, bias),
+            second: none(),
+            until: [until, until],
+            story: none(),
+            until_story: 0.0,
+        }
+    }
+
+    /// Log-odds that two mentions of a story are one event; see [`events::Scenes::features`].
+    pub fn story(&self, features: &[f32; events::N]) -> f32 {
+        linear(&self.story, features)
+    }
+
+    /// Log-odds from which on mentions of a story are one event.
+    pub fn until_story(&self) -> f32 {
+        self.until_story
     }
 
     /// What is known of two mentions beside their sketches; `likeness` is that of their reports.
@@ -215,9 +246,12 @@ impl<'s, L: Fn(usize, usize) -> f32> Story<'s, L> {
     }
 }
 
-fn logistic((weights, bias): &(Vec<f32>, f32), values: &[f32]) -> f32 {
-    let sum: f32 = weights.iter().zip(values).map(|(w, x)| w * x).sum();
-    1.0 / (1.0 + (-(sum + bias)).exp())
+fn linear((weights, bias): &(Vec<f32>, f32), values: &[f32]) -> f32 {
+    weights.iter().zip(values).map(|(w, x)| w * x).sum::<f32>() + bias
+}
+
+fn logistic(model: &(Vec<f32>, f32), values: &[f32]) -> f32 {
+    1.0 / (1.0 + (-linear(model, values)).exp())
 }
 
 #[cfg(test)]
