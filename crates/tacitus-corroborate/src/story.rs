@@ -10,11 +10,14 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Reports at least so alike stand in one story.
-pub const ALIKE: f32 = 0.165;
+pub const ALIKE: f32 = 0.14;
 
 /// What a day between two reports takes from their likeness, and from which day on.
 const A_DAY: f32 = 0.018;
 const FREE_DAYS: i64 = 3;
+
+/// What it takes that nobody knows the day of one: what looks like a story may be two of a kind.
+const NO_DAY: f32 = 0.025;
 
 /// Where more reports than this hang together, only those more alike are taken to.
 pub const AT_ONCE: usize = 200;
@@ -35,13 +38,14 @@ pub struct Printed {
 
 /// How alike two reports are, less what lies between their days.
 pub fn alike(one: &Printed, other: &Printed) -> f32 {
-    let days = match (one.published, other.published) {
-        (Some(one), Some(other)) => {
-            one.until(other).map_or(0, |span| i64::from(span.get_days()).abs())
+    let apart = match one.published.zip(other.published) {
+        Some((one, other)) => {
+            let days = one.until(other).map_or(0, |span| i64::from(span.get_days()).abs());
+            A_DAY * (days - FREE_DAYS).max(0) as f32
         }
-        _ => 0,
+        None => NO_DAY,
     };
-    one.prints.cosine(&other.prints) - A_DAY * (days - FREE_DAYS).max(0) as f32
+    one.prints.cosine(&other.prints) - apart
 }
 
 /// Parts reports into stories; each story's reports by day and id, stories by their first report.

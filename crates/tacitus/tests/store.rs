@@ -186,7 +186,7 @@ fn stores_of_every_version_open() {
         let mut store = Store::open(&copy).expect("it opens");
         assert_eq!(store.check(&mut |_| ()).expect("checked"), []);
         let events = store.events(&Filter::default(), Page::default()).expect("events");
-        assert_eq!(events.len(), 8);
+        assert_eq!(events.len(), 7);
         assert_eq!(store.ids().expect("ids").len(), 5);
         let change = Change {
             verb: Verb::Reject,
@@ -197,7 +197,7 @@ fn stores_of_every_version_open() {
         };
         store.correct(&change, "tester", "").expect("corrected");
         together::link(&mut store, &mut |_| ()).expect("linked");
-        assert_eq!(store.events(&Filter::default(), Page::default()).expect("events").len(), 7);
+        assert_eq!(store.events(&Filter::default(), Page::default()).expect("events").len(), 6);
     }
 }
 
