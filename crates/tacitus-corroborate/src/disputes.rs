@@ -522,3 +522,64 @@ fn value(toll: &Toll) -> String {
         Bound::About => format!("about {n}"),
     }
 }
+
+/// Dev.
+pub fn examples(told: &[Told], ties: &[crate::Tied], with_pairs: bool) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    let sentences: Vec<Vec<Sentence>> = told
+        .iter()
+        .map(|told| {
+            let doc = &told.reading.document;
+            let spans: Vec<_> =
+                doc.sentences().unwrap_or_default().iter().map(|sentence| sentence.span).collect();
+            crate::copies::sentences(doc, &spans)
+        })
+        .collect();
+    let clusters = crate::events::clusters(told, ties);
+    let home: BTreeMap<Of, usize> =
+        clusters.iter().enumerate().flat_map(|(n, own)| own.iter().map(move |of| (*of, n))).collect();
+    let said = crate::accounts::said(told, &sentences);
+    let at = |report: usize, byte: u32| {
+        tacitus_doc::CodePoints::new(told[report].reading.document.text()).from_byte(byte as usize)
+    };
+    for (n, own) in said.iter().enumerate() {
+        let span = sentences[own.report][own.sentence].span;
+        let name = |id: &Id<Actor>| told[own.report].reading.record.actors[id.index()].name.clone();
+        let _ = writeln!(
+            out,
+            "U\t{n}\t{}\t{}\t{}\t{}\t{}\t{}{}{}\t{}\t{}",
+            told[own.report].reading.document.id(),
+            at(own.report, span.start),
+            at(own.report, span.end),
+            own.speaker.as_ref().map_or("-".into(), name),
+            own.doers.iter().map(name).collect::<Vec<_>>().join("; "),
+            if own.denies { "D" } else { "" },
+            if own.negates { "N" } else { "" },
+            if own.is_pointed { "P" } else { "" },
+            own.words.join(" "),
+            told[own.report].reading.document.words(span).replace(['\n', '\t'], " "),
+        );
+    }
+    if with_pairs {
+        for (n, one) in said.iter().enumerate() {
+            for (m, other) in said.iter().enumerate().skip(n + 1) {
+                if crate::accounts::is_one_voice(told, one, other) {
+                    continue;
+                }
+                let Some(values) = crate::accounts::features(told, &home, one, other) else { continue };
+                let values: Vec<String> = values
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, v)| **v != 0.0)
+                    .map(|(n, v)| format!("{n}:{v:.3}"))
+                    .collect();
+                let _ = writeln!(out, "P\t{n}\t{m}\t{}", values.join(" "));
+            }
+        }
+    }
+    for d in crate::opposed::find(told, &home, &said) {
+        let _ = writeln!(out, "D\t{:.3}\t{:?}\t{:?}", d.sure, d.one, d.other);
+    }
+    out
+}

@@ -10,6 +10,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+mod accounts;
 mod actors;
 mod agreements;
 mod cluster;
@@ -17,12 +18,13 @@ mod copies;
 mod disputes;
 mod events;
 mod numbers;
+mod opposed;
 mod prints;
 mod sources;
 mod story;
 
 pub use agreements::Step;
-pub use disputes::{Account, Dispute};
+pub use disputes::{Account, Dispute, examples};
 pub use prints::Prints;
 pub use story::{ALIKE, AT_ONCE, Printed, alike, stories};
 

@@ -1,0 +1,148 @@
+//! Which accounts contradict each other: a logistic model over [`crate::accounts::FEATURES`], and what it finds
+//! drawn together into disputes of two sides.
+//!
+//! The model is fitted by `train/fit_disputes.py` on invented stories. It sees no more than one pair at a time, so
+//! what it is sure of is where a dispute begins; the rest joins the side that it agrees with.
+
+use crate::accounts::{FEATURES, Said, alike, features, is_one_voice};
+use crate::{Of, Told};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// A dispute begins with two accounts that are so likely to contradict each other.
+const SURE: f32 = 0.5;
+
+/// Another account joins when it is so likely to contradict one of these two.
+const JOINS: f32 = 0.3;
+
+/// Accounts with so many words in common say the same.
+const COPY: f32 = 0.7;
+
+/// Accounts that contradict each other, by position; the surest dispute first.
+pub struct Opposed {
+    /// How sure it is that there is a dispute.
+    pub sure: f32,
+    /// The one side.
+    pub one: Vec<usize>,
+    /// The other.
+    pub other: Vec<usize>,
+}
+
+static WEIGHTS: LazyLock<Vec<f32>> = LazyLock::new(|| {
+    let path = std::env::var("DIS_W").unwrap_or_default();
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let table: BTreeMap<&str, f32> = text
+        .lines()
+        .filter_map(|line| {
+            let (name, weight) = line.split_once('\t')?;
+            Some((name, weight.parse().ok()?))
+        })
+        .collect();
+    FEATURES.iter().map(|name| table.get(name).copied().unwrap_or_default()).collect()
+});
+
+/// The disputes among what is said in a story.
+pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opposed> {
+    let mut odds: BTreeMap<(usize, usize), f32> = BTreeMap::new();
+    for (n, one) in said.iter().enumerate() {
+        for (m, other) in said.iter().enumerate().skip(n + 1) {
+            if is_one_voice(told, one, other) {
+                continue;
+            }
+            let Some(values) = features(told, home, one, other) else { continue };
+            let sum: f32 = values
+                .iter()
+                .zip(&*WEIGHTS)
+                .map(|(value, weight)| value * weight)
+                .sum();
+            let odd = 1.0 / (1.0 + (-sum).exp());
+            if odd >= 0.05 {
+                odds.insert((n, m), odd);
+            }
+        }
+    }
+    let odd = |n: usize, m: usize| odds.get(&(n.min(m), n.max(m))).copied().unwrap_or(0.0);
+    let mut seeds: Vec<(f32, usize, usize)> = odds
+        .iter()
+        .filter(|(_, odd)| **odd >= sure())
+        .map(|((n, m), odd)| {
+            // What denies stands second.
+            let turned = said[*n].denies && !said[*m].denies
+                || !said[*m].denies && said[*n].negates && !said[*m].negates;
+            if turned { (*odd, *m, *n) } else { (*odd, *n, *m) }
+        })
+        .collect();
+    seeds.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut used: BTreeSet<usize> = BTreeSet::new();
+    let mut found: Vec<Opposed> = Vec::new();
+    let near = |u: usize, set: &[usize]| set.iter().any(|v| alike(&said[u], &said[*v]) >= COPY);
+    let paragraph = |u: usize| (said[u].report, said[u].paragraph);
+    for (sure, n, m) in seeds {
+        if used.contains(&n) && used.contains(&m) {
+            continue;
+        }
+        let of = |u: usize, d: &Opposed| {
+            d.one.contains(&u) || d.other.contains(&u)
+        };
+        if let Some(known) = found.iter_mut().find(|d| {
+            of(n, d) || of(m, d) || events_shared(told, home, &said[n], &said[m], d, said)
+                || d.one.iter().chain(&d.other).any(|u| paragraph(*u) == paragraph(n) || paragraph(*u) == paragraph(m))
+        }) {
+            // More of a dispute that is known.
+            if sure < joins() {
+            } else if known.one.contains(&n) && !known.one.contains(&m) && !used.contains(&m) {
+                known.other.push(m);
+                used.insert(m);
+            } else if known.other.contains(&m) && !known.other.contains(&n) && !used.contains(&n) {
+                known.one.push(n);
+                used.insert(n);
+            }
+            continue;
+        }
+        let (mut one, mut other) = (vec![n], vec![m]);
+        for u in 0..said.len() {
+            if u == n || u == m || used.contains(&u) {
+                continue;
+            }
+            let against = (odd(u, m), odd(u, n));
+            if near(u, &[n]) {
+                one.push(u);
+            } else if near(u, &[m]) {
+                other.push(u);
+            } else if against.0.max(against.1) >= joins() {
+                if against.0 > against.1 { one.push(u) } else { other.push(u) }
+            }
+        }
+        used.extend(one.iter().chain(&other).copied());
+        found.push(Opposed { sure, one, other });
+    }
+    for own in &mut found {
+        own.one.sort_unstable();
+        own.other.sort_unstable();
+    }
+    found
+}
+
+/// Whether both of two accounts tell an event of a dispute that is known.
+fn events_shared(
+    told: &[Told],
+    home: &BTreeMap<Of, usize>,
+    one: &Said,
+    other: &Said,
+    known: &Opposed,
+    said: &[Said],
+) -> bool {
+    let _ = told;
+    let events = |own: &Said| -> BTreeSet<usize> {
+        own.events.iter().filter_map(|event| home.get(&Of { report: own.report, event: *event }).copied()).collect()
+    };
+    let of: BTreeSet<usize> =
+        known.one.iter().chain(&known.other).flat_map(|n| events(&said[*n])).collect();
+    !events(one).is_disjoint(&of) || !events(other).is_disjoint(&of)
+}
+fn joins() -> f32 {
+    std::env::var("DIS_J").ok().and_then(|x| x.parse().ok()).unwrap_or(JOINS)
+}
+fn sure() -> f32 {
+    std::env::var("DIS_SURE").ok().and_then(|x| x.parse().ok()).unwrap_or(SURE)
+}
