@@ -51,36 +51,42 @@ pub struct Said {
 
 /// What is reckoned of a pair, in order: of a denial and what it may deny (D), of two that lay something at
 /// somebody's door (B), of a sentence with a *not* and another (N).
-pub const FEATURES: [&str; 63] = [
+pub const FEATURES: [&str; 71] = [
     "denial",
     "blames",
     "negation",
-    "D words",
-    "D held",
-    "D vectors",
-    "D one event",
-    "D one type",
-    "D one sentence",
-    "D next sentence",
-    "D two before",
-    "D paragraph",
-    "D short one sentence",
-    "D short next",
-    "D short near",
-    "D accuses",
-    "D points",
+    "D full words",
+    "D full held",
+    "D full vectors",
+    "D full denied vectors",
+    "D full one event",
+    "D full accuses words",
+    "D full same sentence",
+    "D full after",
+    "D full two before",
+    "D full paragraph",
+    "D full other report",
+    "D full both deny",
+    "D poor",
+    "D poor words",
+    "D poor same sentence",
+    "D poor next",
+    "D poor near",
+    "D poor accuses beside",
+    "D poor points beside",
+    "D poor paragraph",
+    "D poor other report",
+    "D poor vectors",
     "D accused speaks",
     "D named",
     "D opposed voices",
     "D unknown voice",
     "D own voice",
-    "D both deny",
-    "D after",
     "D counts",
+    "D figure",
     "D days apart",
     "D other doers",
-    "D a turn",
-    "D violent",
+    "D other negates",
     "B words",
     "B vectors",
     "B one event",
@@ -100,21 +106,23 @@ pub const FEATURES: [&str; 63] = [
     "B one denies",
     "B violent",
     "B first",
+    "B other report",
+    "B unknown doer",
     "N words",
     "N held",
     "N vectors",
+    "N denied vectors",
     "N one event",
-    "N one type",
     "N beside",
-    "N paragraph",
+    "N other report",
     "N named",
     "N opposed voices",
     "N own voice",
     "N days apart",
     "N a turn",
     "N both",
-    "N not",
-    "N violent",
+    "N other violent",
+    "N accused speaks",
 ];
 
 /// Words that deny, as they stand between blanks.
@@ -135,13 +143,66 @@ const NEGATIONS: [&str; 14] = [
 ];
 
 /// Words that lay an act at somebody's door rather than tell one of many.
-const POINTERS: [&str; 40] = [
-    "accus", "blam", "responsib", "the first", "shot first", "fired first", "started", "began", "the work of",
-    "come from", "came from", "coming from", "behind the", "pointed", "were fired by", "was fired by",
-    "provocation", "without warning", "without any", "in reply", "returned fire", "themselves", "did this",
-    "opened fire", "guilt", "culprit", "perpetrat", "their own", "carried out by", "deliberate", "at the hands",
-    "hold ", "fired from", "broke the", "violat", "fired on", "fired at", "caused by", "claimed", "culpab",
+const POINTERS: [&str; 54] = [
+    "accuses",
+    "accused",
+    "accusing",
+    "blam",
+    "responsib",
+    "shot first",
+    "fired first",
+    "first shot",
+    "first to shoot",
+    "first to fire",
+    "first to open",
+    "began this",
+    "started it",
+    "started the",
+    "who began",
+    "who started",
+    "the work of",
+    "come from the",
+    "came from",
+    "coming from the",
+    "were behind",
+    "was behind",
+    "pointed",
+    "were fired by",
+    "was fired by",
+    "fired by",
+    "provocation",
+    "without warning",
+    "without any",
+    "in reply to",
+    "returned fire",
+    "themselves",
+    "did this",
+    "opened fire",
+    "guilt",
+    "culprit",
+    "perpetrat",
+    "their own",
+    "carried out by",
+    "at the hands",
+    "fired from",
+    "broke the",
+    "broke it",
+    "violat",
+    "fired on",
+    "fired at",
+    "caused by",
+    "claimed respons",
+    "claimed the",
+    "been the army",
+    "was the army",
+    "fired it",
+    "turned their",
+    "laid at the door",
 ];
+
+/// What is no accusation, although it is read as one.
+const CALLS: [&str; 9] =
+    ["condemn", "deplor", "concern", "call on", "calls on", "called on", "calls for", "called for", "should"];
 
 const TURNS: [&str; 10] =
     ["but", "however", "while", "whereas", "although", "though", "contrary", "instead", "yet", "meanwhile"];
@@ -288,6 +349,7 @@ fn one(
         || DENIALS.iter().any(|word| lower.contains(word));
     let accuses = act == Some(Act::Accuse)
         || own.iter().any(|event| event.event_type == EventType::Accuse);
+    let points = POINTERS.iter().any(|word| lower.contains(word));
     let mut doers = Vec::new();
     for event in &own {
         if event.event_type == EventType::Accuse {
@@ -305,7 +367,7 @@ fn one(
         claim,
         speaker,
         doers,
-        is_pointed: accuses || POINTERS.iter().any(|word| lower.contains(word)),
+        is_pointed: points || accuses && !CALLS.iter().any(|word| lower.contains(word)),
         denies,
         negates: has(&NEGATIONS) || own.iter().any(|event| denied(&&event)),
         stems: all
@@ -383,7 +445,8 @@ fn likeness(told: &[Told], one: Of, other: Of) -> f32 {
     dot(one, other).max(0.0) / (dot(one, one) * dot(other, other)).sqrt().max(1e-6)
 }
 
-fn doers(told: &[Told], one: &Said, other: &Said) -> Option<Same> {
+/// Whether those to whom two accounts lay something are the same; nothing where one names nobody.
+pub fn doers(told: &[Told], one: &Said, other: &Said) -> Option<Same> {
     if one.doers.is_empty() || other.doers.is_empty() {
         return None;
     }
@@ -406,7 +469,7 @@ pub fn features(
     let doer = doers(told, one, other);
     let is_denial = one.denies != other.denies || one.denies && other.denies && words < 0.3;
     let is_blame = one.is_pointed && other.is_pointed && doer != Some(Same::Yes);
-    let is_negation = one.negates != other.negates && words > 0.12;
+    let is_negation = one.negates != other.negates && words > 0.12 && held_most(one, other) > 0.3;
     if !is_denial && !is_blame && !is_negation {
         return None;
     }
@@ -466,15 +529,36 @@ pub fn features(
     let violent = truth(one.is_violent) + truth(other.is_violent);
     let turns = truth(gap.is_some_and(|gap| gap < 2) && (one.turns || other.turns));
     let firsts = truth(one.stems.contains_key("first") && other.stems.contains_key("first"));
+    let denied_vectors = pairs()
+        .filter(|(x, _)| event(told, *x).is_some_and(|event| event.status == Status::Denied))
+        .map(|(x, y)| likeness(told, x, y))
+        .fold(0.0_f32, f32::max);
+    let elsewhere = truth(one.report != other.report);
+    let before = next * truth(is_after);
     let mut all = Vec::with_capacity(FEATURES.len());
     let (d, b, n) = (is_denial, !is_denial && is_blame, !is_denial && !is_blame);
     all.extend([truth(d), truth(b), truth(n)]);
+    let full = d && short == 0.0;
     all.extend(
         [
-            words, held, vectors, one_event, one_type, here, next * truth(is_after), two, paragraph, short * here,
-            short * next * truth(is_after), short * two, truth(other.accuses), truth(other.is_pointed), truth(first), is_named,
-            opposed, truth(one.speaker.is_none()), truth(other.speaker.is_none()), truth(other.denies),
-            truth(is_after), truth(other.counts), days_apart, other_doers, turns, violent,
+            words, held, vectors, denied_vectors, one_event, truth(other.accuses) * words, here, before, two, paragraph,
+            elsewhere, truth(other.denies),
+        ]
+        .map(|value| if full { value } else { 0.0 }),
+    );
+    let beside = here.max(before);
+    all.extend(
+        [
+            1.0, words, here, before, two, beside * truth(other.accuses), beside * truth(other.is_pointed), paragraph,
+            elsewhere, vectors,
+        ]
+        .map(|value| if d && !full { value } else { 0.0 }),
+    );
+    all.extend(
+        [
+            truth(first), is_named, opposed, truth(one.speaker.is_none()), truth(other.speaker.is_none()),
+            truth(other.counts), truth(one.stems.contains_key("figur") || one.stems.contains_key("number")), days_apart,
+            other_doers, truth(other.negates),
         ]
         .map(|value| if d { value } else { 0.0 }),
     );
@@ -483,18 +567,22 @@ pub fn features(
             words, vectors, one_event, here, next, paragraph, truth(one.accuses && other.accuses),
             truth(one.accuses != other.accuses), other_doers, truth(doer == Some(Same::Yes)), truth(first || second),
             truth(first && second), is_named, opposed, own_voice, days_apart, truth(one.denies || other.denies),
-            violent, firsts,
+            violent, firsts, elsewhere, truth(doer.is_none()),
         ]
         .map(|value| if b { value } else { 0.0 }),
     );
     all.extend(
         [
-            words, held, vectors, one_event, one_type, here.max(next), paragraph, is_named, opposed, own_voice,
-            days_apart, turns, truth(one.negates && other.negates), truth(one.negates), violent,
+            words, held, vectors, denied_vectors, one_event, here.max(next), elsewhere, is_named, opposed, own_voice,
+            days_apart, turns, truth(one.negates && other.negates), truth(other.is_violent), truth(first),
         ]
         .map(|value| if n { value } else { 0.0 }),
     );
     all.try_into().ok()
+}
+
+fn held_most(one: &Said, other: &Said) -> f32 {
+    if one.negates { held(one, other) } else { held(other, one) }
 }
 
 /// How much of the words of the one stand in the other.

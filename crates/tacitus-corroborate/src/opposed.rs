@@ -16,7 +16,10 @@ const SURE: f32 = 0.5;
 const JOINS: f32 = 0.3;
 
 /// Accounts with so many words in common say the same.
-const COPY: f32 = 0.7;
+const COPY: f32 = 0.6;
+
+/// Who denies with so many words in common denies one thing.
+const KNOWN: f32 = 0.45;
 
 /// Accounts that contradict each other, by position; the surest dispute first.
 pub struct Opposed {
@@ -81,22 +84,17 @@ pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opp
         if used.contains(&n) && used.contains(&m) {
             continue;
         }
-        let of = |u: usize, d: &Opposed| {
-            d.one.contains(&u) || d.other.contains(&u)
-        };
-        if let Some(known) = found.iter_mut().find(|d| {
-            of(n, d) || of(m, d) || events_shared(told, home, &said[n], &said[m], d, said)
-                || d.one.iter().chain(&d.other).any(|u| paragraph(*u) == paragraph(n) || paragraph(*u) == paragraph(m))
-        }) {
-            // More of a dispute that is known.
-            if sure < joins() {
-            } else if known.one.contains(&n) && !known.one.contains(&m) && !used.contains(&m) {
-                known.other.push(m);
-                used.insert(m);
-            } else if known.other.contains(&m) && !known.other.contains(&n) && !used.contains(&n) {
-                known.one.push(n);
-                used.insert(n);
-            }
+        let is_known = found.iter().any(|d: &Opposed| {
+            let close = |u: usize, side: &[usize]| {
+                side.iter().any(|v| *v == u || alike(&said[u], &said[*v]) >= KNOWN)
+            };
+            let beside = |u: usize| d.one.iter().chain(&d.other).any(|v| paragraph(*v) == paragraph(u));
+            d.one.contains(&n) && said[m].paragraph == said[n].paragraph
+                || close(m, &d.other) && said[m].stems.len() > 3
+                || close(n, &d.one) && close(m, &d.one)
+                || beside(n) && beside(m)
+        });
+        if is_known {
             continue;
         }
         let (mut one, mut other) = (vec![n], vec![m]);
@@ -109,10 +107,13 @@ pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opp
                 one.push(u);
             } else if near(u, &[m]) {
                 other.push(u);
-            } else if against.0.max(against.1) >= joins() {
+            } else if against.0.max(against.1) >= joins() * sure {
                 if against.0 > against.1 { one.push(u) } else { other.push(u) }
             }
         }
+        let more = spread(told, home, said, (&one, &other), (n, m), &used);
+        one.extend(more.0);
+        other.extend(more.1);
         used.extend(one.iter().chain(&other).copied());
         found.push(Opposed { sure, one, other });
     }
@@ -123,23 +124,48 @@ pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opp
     found
 }
 
-/// Whether both of two accounts tell an event of a dispute that is known.
-fn events_shared(
+/// What else is told of the events of the two sides: by whom the same is held to have done it, or who tells as
+/// having happened what the other denies.
+fn spread(
     told: &[Told],
     home: &BTreeMap<Of, usize>,
-    one: &Said,
-    other: &Said,
-    known: &Opposed,
     said: &[Said],
-) -> bool {
-    let _ = told;
-    let events = |own: &Said| -> BTreeSet<usize> {
+    sides: (&[usize], &[usize]),
+    seed: (usize, usize),
+    used: &BTreeSet<usize>,
+) -> (Vec<usize>, Vec<usize>) {
+    use crate::actors::Same;
+    let events = |n: usize| -> BTreeSet<usize> {
+        let own = &said[n];
         own.events.iter().filter_map(|event| home.get(&Of { report: own.report, event: *event }).copied()).collect()
     };
-    let of: BTreeSet<usize> =
-        known.one.iter().chain(&known.other).flat_map(|n| events(&said[*n])).collect();
-    !events(one).is_disjoint(&of) || !events(other).is_disjoint(&of)
+    let about: BTreeSet<usize> = [seed.0, seed.1].into_iter().flat_map(events).collect();
+    let is_denial = said[seed.1].denies && !said[seed.0].denies;
+    let (mut one, mut other) = (Vec::new(), Vec::new());
+    for u in 0..said.len() {
+        if sides.0.contains(&u) || sides.1.contains(&u) || used.contains(&u) {
+            continue;
+        }
+        let shares = !events(u).is_disjoint(&about);
+        let doer = |side: &[usize]| {
+            side.iter().filter_map(|n| crate::accounts::doers(told, &said[u], &said[*n])).max_by_key(|same| *same == Same::Yes)
+        };
+        let (first, second) = (doer(sides.0), doer(sides.1));
+        let voice = |side: &[usize]| side.iter().any(|n| is_one_voice(told, &said[u], &said[*n]));
+        if said[u].is_pointed || shares {
+            match (first, second) {
+                (Some(Same::Yes), Some(Same::No)) => { one.push(u); continue; }
+                (Some(Same::No), Some(Same::Yes)) => { other.push(u); continue; }
+                _ => {}
+            }
+        }
+        if is_denial && shares && !said[u].denies && !said[u].negates && !voice(sides.1) {
+            one.push(u);
+        }
+    }
+    (one, other)
 }
+
 fn joins() -> f32 {
     std::env::var("DIS_J").ok().and_then(|x| x.parse().ok()).unwrap_or(JOINS)
 }
