@@ -43,7 +43,7 @@ pub struct Said {
     accuses: bool,
     is_violent: bool,
     /// A number of people.
-    counts: bool,
+    pub counts: bool,
     /// *but*, *however*, *while*.
     turns: bool,
     names: BTreeSet<String>,
@@ -200,6 +200,12 @@ const POINTERS: [&str; 54] = [
     "laid at the door",
 ];
 
+/// Who points where cannot be told from words that speak of both sides, or of nobody.
+const MUTUAL: [&str; 12] = [
+    " each other", " one another", " each side", " both sides", " traded blame", " each accus", " each of ",
+    " no group ", " nobody ", " no one ", " neither ", " the other of ",
+];
+
 /// What is no accusation, although it is read as one.
 const CALLS: [&str; 9] =
     ["condemn", "deplor", "concern", "call on", "calls on", "called on", "calls for", "called for", "should"];
@@ -349,7 +355,8 @@ fn one(
         || DENIALS.iter().any(|word| lower.contains(word));
     let accuses = act == Some(Act::Accuse)
         || own.iter().any(|event| event.event_type == EventType::Accuse);
-    let points = POINTERS.iter().any(|word| lower.contains(word));
+    let is_mutual = MUTUAL.iter().any(|word| lower.contains(word));
+    let points = !is_mutual && POINTERS.iter().any(|word| lower.contains(word));
     let mut doers = Vec::new();
     for event in &own {
         if event.event_type == EventType::Accuse {
@@ -367,7 +374,7 @@ fn one(
         claim,
         speaker,
         doers,
-        is_pointed: points || accuses && !CALLS.iter().any(|word| lower.contains(word)),
+        is_pointed: points || accuses && !is_mutual && !CALLS.iter().any(|word| lower.contains(word)),
         denies,
         negates: has(&NEGATIONS) || own.iter().any(|event| denied(&&event)),
         stems: all
@@ -527,6 +534,14 @@ pub fn features(
     let held = held(one, other);
     let other_doers = truth(doer == Some(Same::No));
     let violent = truth(one.is_violent) + truth(other.is_violent);
+    // What is denied must be what is told: in the same words, of the same kind, or in the same breath.
+    let is_near = is_after && gap.is_some_and(|gap| gap < 3) || paragraph > 0.0;
+    if is_denial && !is_near && (short > 0.0 || held < 0.15 && words < 0.15) {
+        return None;
+    }
+    if is_denial && short == 0.0 && held < 0.1 && vectors < 0.35 && !other.is_pointed {
+        return None;
+    }
     let turns = truth(gap.is_some_and(|gap| gap < 2) && (one.turns || other.turns));
     let firsts = truth(one.stems.contains_key("first") && other.stems.contains_key("first"));
     let denied_vectors = pairs()

@@ -68,6 +68,8 @@ pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opp
     let mut seeds: Vec<(f32, usize, usize)> = odds
         .iter()
         .filter(|(_, odd)| **odd >= sure())
+        .filter(|((n, m), _)| said[*n].denies || said[*m].denies || said[*n].is_pointed && said[*m].is_pointed)
+        .filter(|((n, m), _)| !(said[*n].counts && said[*n].denies || said[*m].counts && said[*m].denies))
         .map(|((n, m), odd)| {
             // What denies stands second.
             let turned = said[*n].denies && !said[*m].denies
@@ -159,7 +161,8 @@ fn spread(
                 _ => {}
             }
         }
-        if is_denial && shares && !said[u].denies && !said[u].negates && !voice(sides.1) {
+        let like = sides.0.iter().chain([&seed.1]).any(|n| alike(&said[u], &said[*n]) >= 0.15);
+        if is_denial && like && shares && !said[u].denies && !said[u].negates && !voice(sides.1) {
             one.push(u);
         }
     }
