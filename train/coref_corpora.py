@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Coreference corpora as JSON Lines: `{"id", "text", "chains": [[[start, end]...]...], "partial"}`, code points.
 
-usage: coref_corpora.py gum FILE.conllu | ecb DATA PART | re3d DATA | own FILE.tagged...
+usage: coref_corpora.py gum FILE.conllu | ecb DATA PART | ecb_events DATA PART | re3d DATA | own FILE.tagged...
 
 A partial corpus marks some mentions only; singletons are chains of one. `gum` also writes `types`, the entity type of each
-chain. `own` reads the passages of corpus/claims and corpus/events, whose `<a ID>` marks tell whom words refer to.
+chain. `ecb_events` writes `"events": [[[start, end], chain, type]...]` instead, which is what `tacitus eval` scores. `own`
+reads the passages of corpus/claims and corpus/events, whose `<a ID>` marks tell whom words refer to.
 """
 
 import collections
@@ -61,11 +62,11 @@ def gum(path):
         yield {"id": doc["id"], "text": doc["text"], "chains": list(chains.values()), "types": list(types.values())}
 
 
-def ecb(data, part):
-    """ECB+: the entities of a document, as far as they take part in its events."""
+def ecb_texts(data, part):
+    """ECB+: the texts, a sentence a line, and where each of their words stands, by document, sentence and number."""
     words = collections.OrderedDict()
     for line in open(Path(data) / f"ecb/{part}_corpus.txt", encoding="utf-8"):
-        cols = line.split("\t")
+        cols = line.rstrip("\n").split("\t")
         if len(cols) >= 4:
             words.setdefault(cols[0], []).append((int(cols[1]), int(cols[2]), cols[3]))
     texts, places = {}, {}
@@ -79,6 +80,12 @@ def ecb(data, part):
             text += word
             last = sentence
         texts[name] = text
+    return texts, places
+
+
+def ecb(data, part):
+    """ECB+: the entities of a document, as far as they take part in its events."""
+    texts, places = ecb_texts(data, part)
     chains = collections.defaultdict(lambda: collections.defaultdict(list))
     for mention in json.load(open(Path(data) / f"ecb/{part}_entity_mentions.json", encoding="utf-8")):
         name, sentence = mention["doc_id"], mention["sent_id"]
@@ -92,6 +99,18 @@ def ecb(data, part):
     for name, text in texts.items():
         if chains[name]:
             yield {"id": name, "text": text, "chains": list(chains[name].values()), "partial": True}
+
+
+def ecb_events(data, part):
+    """ECB+: mentions of events, each with its chain, which may reach through several documents."""
+    texts, places = ecb_texts(data, part)
+    events = collections.defaultdict(list)
+    for mention in json.load(open(Path(data) / f"ecb/{part}_event_mentions.json", encoding="utf-8")):
+        name = mention["doc_id"]
+        ends = [places[name, mention["sent_id"], n] for n in mention["tokens_number"]]
+        events[name].append([[ends[0][0], ends[-1][1]], mention["coref_chain"], mention["mention_type"]])
+    for name, text in texts.items():
+        yield {"id": name, "text": text, "language": "en", "events": events[name]}
 
 
 def re3d(data):
@@ -161,7 +180,8 @@ def own(paths):
 
 def main():
     what, args = sys.argv[1], sys.argv[2:]
-    docs = {"gum": lambda: gum(*args), "ecb": lambda: ecb(*args), "re3d": lambda: re3d(*args), "own": lambda: own(args)}
+    docs = {"gum": lambda: gum(*args), "ecb": lambda: ecb(*args), "ecb_events": lambda: ecb_events(*args),
+            "re3d": lambda: re3d(*args), "own": lambda: own(args)}
     for doc in docs[what]():
         print(json.dumps(doc, ensure_ascii=False))
 

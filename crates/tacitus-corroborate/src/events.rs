@@ -2,114 +2,215 @@
 
 use crate::actors::{self, Same};
 use crate::cluster::average_link;
+use crate::same::{Mention, Scorer};
 use crate::{Of, Tied, Told};
 use std::collections::BTreeMap;
 use tacitus_doc::{Actor, DateFrom, Event, Id, Participant, Place};
 
-/// Mentions of all reports, parted into events; each by report and place in it, events by their first mention.
-///
-/// Reports with the same text and day are read once: their mentions go where those of the first go.
-pub fn clusters(told: &[Told], ties: &[Tied]) -> Vec<Vec<Of>> {
-    let mut first: BTreeMap<(&str, Option<jiff::civil::Date>), usize> = BTreeMap::new();
-    let mut stands_for: Vec<usize> = Vec::with_capacity(told.len());
-    for (n, report) in told.iter().enumerate() {
-        let doc = &report.reading.document;
-        let same = *first.entry((doc.text(), doc.source().published)).or_insert(n);
-        // Corrections may have made the records of one text differ.
-        let as_many = told[same].reading.record.events.len() == report.reading.record.events.len();
-        stands_for.push(if as_many { same } else { n });
-    }
-    let mentions: Vec<Of> = (0..told.len())
-        .filter(|report| stands_for[*report] == *report)
-        .flat_map(|report| {
-            (0..told[report].reading.record.events.len()).map(move |event| Of { report, event })
-        })
-        .collect();
-    let of = |mention: Of| Of { report: stands_for[mention.report], event: mention.event };
-    let tied: BTreeMap<(Of, Of), bool> = ties
-        .iter()
-        .map(|tie| {
-            let (one, other) = (of(tie.one), of(tie.other));
-            ((one.min(other), one.max(other)), tie.together)
-        })
-        .collect();
-    let score = |a: usize, b: usize| {
-        let pair = (mentions[a].min(mentions[b]), mentions[a].max(mentions[b]));
-        match tied.get(&pair) {
-            Some(true) => Some(f32::INFINITY),
-            Some(false) => None,
-            None => Some(alike(told, mentions[a], mentions[b])),
-        }
-    };
-    let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (n, same) in stands_for.iter().enumerate() {
-        copies.entry(*same).or_default().push(n);
-    }
-    let mut found: Vec<Vec<Of>> = average_link(mentions.len(), 0.0, score)
-        .into_iter()
-        .map(|cluster| {
-            let mut cluster: Vec<Of> = cluster
-                .into_iter()
-                .flat_map(|n| {
-                    let Of { report, event } = mentions[n];
-                    copies[&report].iter().map(move |report| Of { report: *report, event })
-                })
-                .collect();
-            cluster.sort_unstable();
-            cluster
-        })
-        .collect();
-    found.sort();
-    found
+/// Length of [`Scenes::features`].
+pub const N: usize = 41;
+
+/// The mentions of a story's reports, made ready for being compared.
+pub struct Scenes<'t> {
+    told: &'t [Told],
+    scorer: Option<&'t Scorer>,
+    /// Of each report, of each event of its record.
+    sketches: Vec<Vec<Option<Mention<'t>>>>,
+    /// For each report that which is read in its place: the first with the same text and day.
+    stands_for: Vec<usize>,
+    /// The mentions of the reports that are read.
+    pub mentions: Vec<Of>,
 }
 
-/// Log-odds, roughly, that two mentions are one event.
-fn alike(told: &[Told], one: Of, other: Of) -> f32 {
-    let (a, b) = (&told[one.report], &told[other.report]);
-    let (Some(x), Some(y)) = (event(told, one), event(told, other)) else { return f32::MIN };
-    let mut score = -1.41;
-    score += if x.event_type == y.event_type {
-        1.2
-    } else if x.event_type.quad() == y.event_type.quad() {
-        -0.45
-    } else {
-        -1.84
-    };
-    let print = |told: &Told, at: usize| {
-        told.mentions
-            .get(at)
-            .and_then(|at| told.prints.mentions.get(*at))
-            .cloned()
-            .unwrap_or_default()
-    };
-    let (p, q) = (print(a, one.event), print(b, other.event));
-    if !p.lemma.is_empty() && p.lemma == q.lemma {
-        score += 1.2;
-    } else {
-        score += 1.5 * (cosine(&p.vector, &q.vector) - 0.11);
+/// Log-odds that two mentions are one event, for each two, by their positions in [`Scenes::mentions`].
+pub struct Odds {
+    n: usize,
+    odds: Vec<f32>,
+}
+
+impl Odds {
+    /// Of two mentions.
+    pub fn of(&self, a: usize, b: usize) -> f32 {
+        self.odds.get(a * self.n + b).copied().unwrap_or(0.0)
     }
-    score += days(x, y);
-    score += places((a, x), (b, y));
-    let ids = |parts: &[Participant]| -> Vec<Id<Actor>> {
-        parts.iter().filter_map(|part| part.actor).collect()
-    };
-    let share = |m: &[Participant], n: &[Participant]| {
-        actors::share((&a.reading.record, &ids(m)), (&b.reading.record, &ids(n)))
-    };
-    score += match share(&x.actors, &y.actors) {
-        Same::Yes => 0.5,
-        Same::No => -0.53,
-        Same::Perhaps => 0.0,
-    };
-    score += match share(&x.recipients, &y.recipients) {
-        Same::Yes => 0.52,
-        Same::No => -0.6,
-        Same::Perhaps => 0.0,
-    };
-    if let (Some(m), Some(n)) = (x.mode, y.mode) {
-        score += if m == n { 0.25 } else { -0.4 };
+}
+
+impl<'t> Scenes<'t> {
+    /// Of the reports of a story, compared by that scorer; without one nothing is alike.
+    pub fn new(told: &'t [Told], scorer: Option<&'t Scorer>) -> Scenes<'t> {
+        let of = |told: &'t Told| -> Vec<Option<Mention<'t>>> {
+            let mention = |at: &usize| told.prints.mentions.get(*at).map(Mention::new);
+            told.mentions.iter().map(mention).collect()
+        };
+        let mut first: BTreeMap<(&str, Option<jiff::civil::Date>), usize> = BTreeMap::new();
+        let mut stands_for: Vec<usize> = Vec::with_capacity(told.len());
+        for (n, report) in told.iter().enumerate() {
+            let doc = &report.reading.document;
+            let same = *first.entry((doc.text(), doc.source().published)).or_insert(n);
+            // Corrections may have made the records of one text differ.
+            let events = |n: usize| told[n].reading.record.events.len();
+            stands_for.push(if events(same) == events(n) { same } else { n });
+        }
+        let mentions = (0..told.len())
+            .filter(|report| stands_for[*report] == *report)
+            .flat_map(|report| {
+                (0..told[report].reading.record.events.len()).map(move |event| Of { report, event })
+            })
+            .collect();
+        Scenes { told, scorer, sketches: told.iter().map(of).collect(), stands_for, mentions }
     }
-    score
+
+    /// Compares each two mentions.
+    pub fn odds(&self) -> Odds {
+        let n = self.mentions.len();
+        let mut odds = vec![0.0; n * n];
+        for a in 0..n {
+            for b in a + 1..n {
+                let features = self.features(self.mentions[a], self.mentions[b]);
+                let value = self.scorer.map_or(f32::MIN, |scorer| scorer.story(&features));
+                odds[a * n + b] = value;
+                odds[b * n + a] = value;
+            }
+        }
+        Odds { n, odds }
+    }
+
+    /// Mentions parted into events; each by report and place in it, events by their first mention.
+    ///
+    /// Reports with the same text and day are read once: their mentions go where those of the first go.
+    pub fn clusters(&self, odds: &Odds, ties: &[Tied]) -> Vec<Vec<Of>> {
+        let of = |mention: Of| Of { report: self.stands_for[mention.report], event: mention.event };
+        let tied: BTreeMap<(Of, Of), bool> = ties
+            .iter()
+            .map(|tie| {
+                let (one, other) = (of(tie.one), of(tie.other));
+                ((one.min(other), one.max(other)), tie.together)
+            })
+            .collect();
+        let score = |a: usize, b: usize| {
+            let (one, other) = (self.mentions[a], self.mentions[b]);
+            match tied.get(&(one.min(other), one.max(other))) {
+                Some(true) => Some(f32::INFINITY),
+                Some(false) => None,
+                None => Some(odds.of(a, b)),
+            }
+        };
+        let until = self.scorer.map_or(0.0, Scorer::until_story);
+        let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (n, same) in self.stands_for.iter().enumerate() {
+            copies.entry(*same).or_default().push(n);
+        }
+        let mut found: Vec<Vec<Of>> = average_link(self.mentions.len(), until, score)
+            .into_iter()
+            .map(|cluster| {
+                let mut cluster: Vec<Of> = cluster
+                    .into_iter()
+                    .flat_map(|n| {
+                        let Of { report, event } = self.mentions[n];
+                        copies[&report].iter().map(move |report| Of { report: *report, event })
+                    })
+                    .collect();
+                cluster.sort_unstable();
+                cluster
+            })
+            .collect();
+        found.sort();
+        found
+    }
+
+    fn sketch(&self, of: Of) -> Option<&Mention<'t>> {
+        self.sketches.get(of.report)?.get(of.event)?.as_ref()
+    }
+
+    /// What speaks for and against two mentions being one event.
+    pub fn features(&self, one: Of, other: Of) -> [f32; N] {
+        let mut all = [0.0; N];
+        let mut slots = all.iter_mut();
+        let mut put = |value: f32| {
+            if let Some(slot) = slots.next() {
+                *slot = value;
+            }
+        };
+        let is = |holds: bool| f32::from(u8::from(holds));
+        let (a, b) = (&self.told[one.report], &self.told[other.report]);
+        let (Some(x), Some(y)) = (event(self.told, one), event(self.told, other)) else {
+            return all;
+        };
+        let one_report = one.report == other.report;
+        let read = self.scorer.zip(self.sketch(one).zip(self.sketch(other)));
+        let odds = read.map_or(-3.0, |(scorer, (m, n))| {
+            let pair = scorer.pair(m, n, a.prints.cosine(&b.prints), one_report);
+            let p = scorer.probability(m, n, &pair).clamp(1e-4, 1.0 - 1e-4);
+            (p / (1.0 - p)).ln()
+        });
+        put(odds);
+        put(is(one_report));
+        put(odds * is(one_report));
+        let sketch = |told: &'t Told, at: usize| {
+            told.mentions.get(at).and_then(|at| told.prints.mentions.get(*at))
+        };
+        if let Some((p, q)) = sketch(a, one.event).zip(sketch(b, other.event)) {
+            put(is(p.lemma == q.lemma));
+            put(cosine(&p.vector, &q.vector));
+            put(cosine(&p.whole, &q.whole));
+            put(cosine(&p.around, &q.around));
+            put(is(p.is_noun != q.is_noun));
+            put(is(p.is_noun && q.is_noun));
+        } else {
+            (0..6).for_each(|_| put(0.0));
+        }
+        put(is(x.event_type == y.event_type));
+        put(is(x.event_type != y.event_type && x.event_type.quad() == y.event_type.quad()));
+        let modes = x.mode.zip(y.mode);
+        put(is(modes.is_some_and(|(m, n)| m == n)));
+        put(is(modes.is_some_and(|(m, n)| m != n)));
+        put(is(x.status == y.status));
+        let told = x.date.from == DateFrom::Text && y.date.from == DateFrom::Text;
+        let days = days_between(x, y);
+        put(is(told && days == Some(0)));
+        put(is(told && days == Some(1)));
+        put(is(told && matches!(days, Some(2 | 3))));
+        put(is(told && matches!(days, Some(4..))));
+        put(is(!told && days == Some(0)));
+        put(is(!told && days == Some(1)));
+        put(is(!told && matches!(days, Some(2 | 3))));
+        put(is(!told && matches!(days, Some(4..))));
+        let place = places((a, x), (b, y));
+        for kind in [Where::Same, Where::Near, Where::Apart, Where::Far, Where::Name] {
+            put(is(place == Some(kind)));
+        }
+        let ids = |parts: &[Participant]| -> Vec<Id<Actor>> {
+            parts.iter().filter_map(|part| part.actor).collect()
+        };
+        let share = |m: &[Participant], n: &[Participant]| {
+            actors::share((&a.reading.record, &ids(m)), (&b.reading.record, &ids(n)))
+        };
+        for (m, n) in [
+            (&x.actors, &y.actors),
+            (&x.recipients, &y.recipients),
+            (&x.actors, &y.recipients),
+            (&x.recipients, &y.actors),
+        ] {
+            let same = share(m, n);
+            put(is(same == Same::Yes));
+            put(is(same == Same::No));
+        }
+        let numbers = |event: &Event| -> Vec<(Option<String>, u64)> {
+            let of = |own: &tacitus_doc::Quantity| (own.role.clone(), own.value.max(0.0) as u64);
+            event.quantities.iter().map(of).collect()
+        };
+        let (p, q) = (numbers(x), numbers(y));
+        put(is(p.iter().any(|own| q.contains(own))));
+        let differ = |own: &(Option<String>, u64)| {
+            own.0.is_some() && q.iter().any(|other| own.0 == other.0 && own.1 != other.1)
+        };
+        put(is(p.iter().any(differ)));
+        put(is(x.actors.is_empty() && x.recipients.is_empty()));
+        put(is(y.actors.is_empty() && y.recipients.is_empty()));
+        put(is(x.sentence == 0 && y.sentence == 0));
+        put(is(one_report && x.sentence == y.sentence));
+        all
+    }
 }
 
 pub(crate) fn event(told: &[Told], of: Of) -> Option<&Event> {
@@ -134,41 +235,36 @@ pub(crate) fn days_between(one: &Event, other: &Event) -> Option<i64> {
     Some(gap(b, c).max(gap(d, a)).max(0))
 }
 
-fn days(one: &Event, other: &Event) -> f32 {
-    let told = one.date.from == DateFrom::Text && other.date.from == DateFrom::Text;
-    match days_between(one, other) {
-        Some(0) if told => 1.18,
-        Some(0) => -0.41,
-        Some(1) if told => -0.33,
-        Some(1) => 0.18,
-        Some(2 | 3) => -0.87,
-        Some(4..) => -2.99,
-        _ => 0.0,
-    }
+/// What the places of two events are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Where {
+    Same,
+    Near,
+    Apart,
+    Far,
+    /// Not on the map, but of one name.
+    Name,
 }
 
-fn places(one: (&Told, &Event), other: (&Told, &Event)) -> f32 {
+fn places(one: (&Told, &Event), other: (&Told, &Event)) -> Option<Where> {
     let place = |(told, event): (&Told, &Event)| -> Option<Place> {
         told.reading.record.places.get(event.place?.index()).cloned()
     };
-    let (Some(a), Some(b)) = (place(one), place(other)) else { return 0.0 };
+    let (a, b) = (place(one)?, place(other)?);
     if a.geonameid.is_some() && a.geonameid == b.geonameid {
-        return -0.03;
+        return Some(Where::Same);
     }
     match (a.lat.zip(a.lon), b.lat.zip(b.lon)) {
         (Some(x), Some(y)) => {
             let reach = a.radius_km.unwrap_or(0.0) + b.radius_km.unwrap_or(0.0) + 20.0;
             let far = kilometres(x, y);
-            if far <= reach {
-                -0.31
-            } else if far < reach + 100.0 {
-                -0.4
-            } else {
-                -1.56
-            }
+            Some(match () {
+                () if far <= reach => Where::Near,
+                () if far < reach + 100.0 => Where::Apart,
+                () => Where::Far,
+            })
         }
-        _ if a.name == b.name => 0.4,
-        _ => 0.0,
+        _ => (a.name == b.name).then_some(Where::Name),
     }
 }
 

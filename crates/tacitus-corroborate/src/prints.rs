@@ -80,6 +80,25 @@ impl Prints {
         Prints { terms, top, mentions }
     }
 
+    /// The cosine of the weighted words of two reports.
+    pub fn cosine(&self, other: &Prints) -> f32 {
+        let (mut sum, mut a, mut b) = (0.0, 0, 0);
+        while let (Some((term, weight)), Some((theirs, more))) =
+            (self.terms.get(a), other.terms.get(b))
+        {
+            match term.cmp(theirs) {
+                std::cmp::Ordering::Less => a += 1,
+                std::cmp::Ordering::Greater => b += 1,
+                std::cmp::Ordering::Equal => {
+                    sum += weight * more;
+                    a += 1;
+                    b += 1;
+                }
+            }
+        }
+        sum
+    }
+
     /// Keys that reports on one thing are likely to share: pairs of the weightiest terms.
     pub fn keys(&self) -> Vec<i64> {
         let mut keys = Vec::new();
@@ -114,9 +133,17 @@ impl Prints {
             let lemma = lemma.get(..lemma.len().min(255)).unwrap_or_default();
             out.push(lemma.len() as u8);
             out.extend(lemma);
-            out.push(u8::from(mention.is_verb));
-            out.push(mention.vector.len().min(255) as u8);
-            out.extend(mention.vector.iter().take(255).map(|value| *value as u8));
+            out.push(u8::from(mention.is_verb) | u8::from(mention.is_noun) << 1);
+            out.extend(mention.sentence.to_le_bytes());
+            for vector in [&mention.vector, &mention.whole, &mention.around, &mention.parts] {
+                out.push(vector.len().min(255) as u8);
+                out.extend(vector.iter().take(255).map(|value| *value as u8));
+            }
+            out.push(mention.words.len().min(255) as u8);
+            for (word, beside) in mention.words.iter().take(255) {
+                out.extend(word.to_le_bytes());
+                out.extend(beside.to_le_bytes());
+            }
         }
         out
     }
@@ -130,6 +157,7 @@ impl Prints {
             Some(taken)
         };
         let number = |bytes: &[u8]| Some(u32::from_le_bytes(bytes.try_into().ok()?));
+        let short = |bytes: &[u8]| Some(u16::from_le_bytes(bytes.try_into().ok()?));
         let mut prints = Prints::default();
         for _ in 0..number(take(4)?)? {
             let term = number(take(4)?)?;
@@ -142,16 +170,34 @@ impl Prints {
         for _ in 0..number(take(4)?)? {
             let n = take(1)?[0].into();
             let lemma = String::from_utf8_lossy(take(n)?).into_owned();
-            let is_verb = take(1)?[0] == 1;
-            let n = take(1)?[0].into();
-            let vector = take(n)?.iter().map(|byte| *byte as i8).collect();
-            prints.mentions.push(Sketch { lemma, is_verb, vector });
+            let flags = take(1)?[0];
+            let sentence = short(take(2)?)?;
+            let mut vector = || -> Option<Vec<i8>> {
+                let n = take(1)?[0].into();
+                Some(take(n)?.iter().map(|byte| *byte as i8).collect())
+            };
+            let (head, whole, around, parts) = (vector()?, vector()?, vector()?, vector()?);
+            let mut words = Vec::new();
+            for _ in 0..take(1)?[0] {
+                words.push((number(take(4)?)?, short(take(2)?)?));
+            }
+            prints.mentions.push(Sketch {
+                lemma,
+                is_verb: flags & 1 > 0,
+                is_noun: flags & 2 > 0,
+                sentence,
+                vector: head,
+                whole,
+                around,
+                parts,
+                words,
+            });
         }
         Some(prints)
     }
 }
 
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// Names weigh so much more than other words.
 const NAME: f32 = 1.5;
@@ -212,7 +258,16 @@ mod tests {
 
     #[test]
     fn bytes_come_back() {
-        let mention = Sketch { lemma: "kill".into(), is_verb: true, vector: vec![-128, 0, 127] };
+        let mention = Sketch {
+            lemma: "kill".into(),
+            is_verb: true,
+            is_noun: true,
+            sentence: 700,
+            vector: vec![-128, 0, 127],
+            around: vec![5],
+            words: vec![(7, 513), (u32::MAX, 1)],
+            ..Sketch::default()
+        };
         let prints = Prints {
             terms: vec![(3, 0.0), (9, 1.0)],
             top: vec![9, 3],

@@ -35,26 +35,13 @@ pub struct Printed {
 
 /// How alike two reports are, less what lies between their days.
 pub fn alike(one: &Printed, other: &Printed) -> f32 {
-    let (mut sum, mut a, mut b) = (0.0, 0, 0);
-    let (x, y) = (&one.prints.terms, &other.prints.terms);
-    while let (Some((term, weight)), Some((other, more))) = (x.get(a), y.get(b)) {
-        match term.cmp(other) {
-            std::cmp::Ordering::Less => a += 1,
-            std::cmp::Ordering::Greater => b += 1,
-            std::cmp::Ordering::Equal => {
-                sum += weight * more;
-                a += 1;
-                b += 1;
-            }
-        }
-    }
     let days = match (one.published, other.published) {
         (Some(one), Some(other)) => {
             one.until(other).map_or(0, |span| i64::from(span.get_days()).abs())
         }
         _ => 0,
     };
-    sum - A_DAY * (days - FREE_DAYS).max(0) as f32
+    one.prints.cosine(&other.prints) - A_DAY * (days - FREE_DAYS).max(0) as f32
 }
 
 /// Parts reports into stories; each story's reports by day and id, stories by their first report.

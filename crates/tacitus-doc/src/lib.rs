@@ -30,8 +30,8 @@ pub use ontology::{
     Act, Bound, ClaimForm, Commitment, Context, EventType, Mode, Quad, Status, TimeType,
 };
 pub use record::{
-    Actor, Agreement, Called, Chain, Claim, DateFrom, Event, EventDate, Note, Pair, Participant,
-    Place, PlaceFrom, Precision, Quantity, Reaction, Reading, Record, Relation, Sketch, Stance,
-    Term, TermStatus, Time,
+    Actor, Agreement, Beside, Called, Chain, Claim, DateFrom, Event, EventDate, Note, Pair,
+    Participant, Place, PlaceFrom, Precision, Quantity, Reaction, Reading, Record, Relation,
+    Sketch, Stance, Term, TermStatus, Time,
 };
 pub use span::{CodePoints, Span};

@@ -29,14 +29,69 @@ pub struct Reading {
 
 /// What reading notices of an event that no record holds: by this, events of several reports are compared. Not on
 /// the wire.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sketch {
     /// Dictionary form of the word that carries the event, in small letters.
     pub lemma: String,
     /// Whether that word is a verb.
     pub is_verb: bool,
-    /// What the encoder makes of it, brought into 8 bits.
+    /// Whether it is a noun.
+    pub is_noun: bool,
+    /// Position of its sentence in the report, up to 65,535.
+    pub sentence: u16,
+    /// What the encoder makes of the word that carries it: projected, at length 1, in steps of one 127th.
     pub vector: Vec<i8>,
+    /// The same of all words of the event, as their mean.
+    pub whole: Vec<i8>,
+    /// The same of the content words of its sentence.
+    pub around: Vec<i8>,
+    /// The same of the words that hang on it; empty where none do.
+    pub parts: Vec<i8>,
+    /// Words beside it, places and days, by [`Sketch::key`], ascending; and what they are to it: bits of [`Beside`].
+    pub words: Vec<(u32, u16)>,
+}
+
+impl Sketch {
+    /// So many words are kept at most; those that hang on the event first.
+    pub const WORDS: usize = 48;
+
+    /// What a word (in small letters) is kept as: FNV-1a in 32 bits.
+    pub fn key(word: &str) -> u32 {
+        let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        word.bytes().fold(0x811c_9dc5, step)
+    }
+}
+
+/// What a word of a [`Sketch`] is to its event, as bits.
+pub struct Beside;
+
+impl Beside {
+    /// Of its subject.
+    pub const SUBJECT: u16 = 1;
+    /// Of its object.
+    pub const OBJECT: u16 = 1 << 1;
+    /// Of another phrase that hangs on it.
+    pub const OBLIQUE: u16 = 1 << 2;
+    /// A word that modifies it.
+    pub const MODIFIER: u16 = 1 << 3;
+    /// Of any of these.
+    pub const PART: u16 = Beside::SUBJECT | Beside::OBJECT | Beside::OBLIQUE | Beside::MODIFIER;
+    /// One of its own words.
+    pub const OWN: u16 = 1 << 4;
+    /// The word that it hangs on.
+    pub const GOVERNOR: u16 = 1 << 5;
+    /// Within four words of it.
+    pub const NEAR: u16 = 1 << 6;
+    /// In its sentence, but none of its own words.
+    pub const SENTENCE: u16 = 1 << 7;
+    /// In its sentence, part of a name.
+    pub const NAME: u16 = 1 << 8;
+    /// In its sentence, a number.
+    pub const NUMBER: u16 = 1 << 9;
+    /// A place that its sentence names.
+    pub const PLACE: u16 = 1 << 10;
+    /// A day that its sentence names.
+    pub const DAY: u16 = 1 << 11;
 }
 
 /// The items of one report's record. Ids point into these lists.

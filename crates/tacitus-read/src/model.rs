@@ -1,7 +1,7 @@
 //! The language model: the folder that `train/` writes, checked and made ready.
 //!
 //! A folder holds `model.toml` (label lists, provenance), `encoder.safetensors` (8-bit weights),
-//! `coref.safetensors`, `vocab.txt`, `segmenter.i8` with `cuts.tsv`, `lemmas.tsv`, and `golden.jsonl`, which tests read. The default
+//! `coref.safetensors`, `events.safetensors`, `vocab.txt`, `segmenter.i8` with `cuts.tsv`, `lemmas.tsv`, and `golden.jsonl`, which tests read. The default
 //! model is embedded in the program.
 
 use crate::ReadError;
@@ -25,6 +25,7 @@ pub struct Files {
     toml: &'static str,
     weights: &'static [u8],
     coref: &'static [u8],
+    events: &'static [u8],
     vocab: &'static str,
     segmenter: &'static [u8],
     cuts: &'static str,
@@ -36,6 +37,7 @@ pub const EMBEDDED: Files = Files {
     toml: include_str!("../../../model/model.toml"),
     weights: include_bytes!("../../../model/encoder.safetensors"),
     coref: include_bytes!("../../../model/coref.safetensors"),
+    events: include_bytes!("../../../model/events.safetensors"),
     vocab: include_str!("../../../model/vocab.txt"),
     segmenter: include_bytes!("../../../model/segmenter.i8"),
     cuts: include_str!("../../../model/cuts.tsv"),
@@ -64,6 +66,7 @@ impl Files {
             toml: text("model.toml")?,
             weights: bytes("encoder.safetensors")?,
             coref: bytes("coref.safetensors")?,
+            events: bytes("events.safetensors")?,
             vocab: text("vocab.txt")?,
             segmenter: bytes("segmenter.i8")?,
             cuts: text("cuts.tsv")?,
@@ -256,6 +259,8 @@ pub struct Model {
     pub pair_out: QLinear,
     /// Hidden state to what [`Model::coref`] compares words by.
     pub kin: QLinear,
+    /// Hidden state to what events of several reports are compared by.
+    pub sketch: QLinear,
     /// Who is meant by *he* and *the group*.
     pub coref: Net,
     /// The root's vectors: for arcs, then for relations.
@@ -325,6 +330,12 @@ impl Model {
         let kin = coref.f32("kin.b").map_err(of_coref)?.len();
         let net = Net::new(kin / 2, &|name| coref.f32(name)).map_err(of_coref)?;
         let kin = coref.matrix("kin", kin, width).map_err(of_coref)?;
+        let of_events = |e: String| ReadError::new(format!("events.safetensors: {e}"));
+        let events = SafeTensors::deserialize(files.events)
+            .map(Tensors)
+            .map_err(|e| of_events(format!("{e}; is the file cut off?")))?;
+        let sketch = events.f32("project.b").map_err(of_events)?.len();
+        let sketch = events.matrix("project", sketch, width).map_err(of_events)?;
         let wordpiece = WordPiece::new(files.vocab);
         if wordpiece.n_pieces() > embeddings.word_scale.len() {
             return Err(ReadError::new(
@@ -343,6 +354,7 @@ impl Model {
             pair_in: linear("pair_in", pair, 3 * width)?,
             pair_out: linear("pair_out", heads.relations.len(), pair)?,
             kin: QLinear::new(&kin, path),
+            sketch: QLinear::new(&sketch, path),
             coref: net,
             encoder: Encoder::new(embeddings, layers, pair_layers, path),
             root,

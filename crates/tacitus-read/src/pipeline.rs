@@ -16,12 +16,15 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 use std::path::Path;
 use tacitus_actors::Actors;
-use tacitus_doc::{Document, Note, Pair, Reading, Record, Relation, Sketch, Source, Span};
+use tacitus_doc::{Document, Event, Note, Pair, Reading, Record, Relation, Sketch, Source, Span};
 use tacitus_gazetteer::Gazetteer;
 
 /// Windows that pass through the encoder together: enough to fill the processor's matrix units, few
 /// enough that all threads have work.
 const WINDOWS_AT_ONCE: usize = 8;
+
+/// Of a document and its record the words of the events that are to be sketched.
+pub type Triggers<'t> = dyn Fn(&Document, &Record) -> Vec<Span> + Sync + 't;
 
 /// Reads documents with one model.
 pub struct Reader {
@@ -101,6 +104,18 @@ impl Reader {
 
     /// The same, with a sketch of each event of each record, by which events of several reports are compared.
     pub fn read_with_sketches(&self, documents: Vec<Document>) -> Vec<(Reading, Vec<Sketch>)> {
+        self.read_and_sketch(documents, &|_, record| {
+            let trigger = |event: &Event| event.trigger.first().copied().unwrap_or(Span::new(0, 0));
+            record.events.iter().map(trigger).collect()
+        })
+    }
+
+    /// The same, with a sketch of each event whose words `triggers` tells of a document and its record, in order.
+    pub fn read_and_sketch(
+        &self,
+        documents: Vec<Document>,
+        triggers: &Triggers<'_>,
+    ) -> Vec<(Reading, Vec<Sketch>)> {
         let documents: Vec<Document> =
             documents.into_par_iter().map(|doc| self.segment(doc)).collect();
         let plans: Vec<Vec<Plan>> =
@@ -109,7 +124,7 @@ impl Reader {
         documents
             .into_par_iter()
             .zip(scores)
-            .map(|(doc, scores)| self.finish(doc, &scores))
+            .map(|(doc, scores)| self.finish(doc, &scores, triggers))
             .collect()
     }
 
@@ -192,7 +207,12 @@ impl Reader {
         scores
     }
 
-    fn finish(&self, doc: Document, scores: &[Scores]) -> (Reading, Vec<Sketch>) {
+    fn finish(
+        &self,
+        doc: Document,
+        scores: &[Scores],
+        triggers: &Triggers<'_>,
+    ) -> (Reading, Vec<Sketch>) {
         let model = self.model.name.clone();
         if !doc.source().reads_as_english() {
             let record = Record::default();
@@ -231,7 +251,10 @@ impl Reader {
         let doc = doc.with_locations(layer);
         let (record, notes): (Record, Vec<Note>) = record::record(&doc, published);
         let notes = resolve::times::note(&doc, published).into_iter().chain(notes).collect();
-        let sketches = record::sketches(&doc, &record, &|token| kin.sketch(token));
+        let vectors: Vec<f32> =
+            scores.iter().flat_map(|window| window.sketch.iter().copied()).collect();
+        let (triggers, width) = (triggers(&doc, &record), self.model.sketch.n_out());
+        let sketches = record::sketches(&doc, &record, &triggers, &vectors, width);
         (Reading { document: doc, record, model, notes }, sketches)
     }
 }

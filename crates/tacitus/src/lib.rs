@@ -6,6 +6,7 @@
 //! one another.
 
 pub mod dispute;
+pub mod ecb;
 pub mod page;
 pub mod redact;
 mod session;

@@ -5,6 +5,7 @@ use std::path::Path;
 use tacitus_actors::Actors;
 use tacitus_doc::{Document, Note, Pair, Reading, Record, Sketch};
 use tacitus_gazetteer::Gazetteer;
+use tacitus_read::pipeline::Triggers;
 use tacitus_read::types::OwnTypes;
 
 /// What reads documents: the trained model, or a stand-in for it in tests.
@@ -19,6 +20,16 @@ pub trait Reads: Send + Sync {
     fn sketch(&self, documents: Vec<Document>, threads: usize) -> Vec<(Reading, Vec<Sketch>)> {
         let readings = self.read(documents, threads);
         readings.into_iter().map(|reading| (reading, Vec::new())).collect()
+    }
+
+    /// The same, with a sketch of each event whose words `triggers` tells.
+    fn sketch_of(
+        &self,
+        documents: Vec<Document>,
+        _triggers: &Triggers<'_>,
+        threads: usize,
+    ) -> Vec<(Reading, Vec<Sketch>)> {
+        self.sketch(documents, threads)
     }
 
     /// Learns a user's own types of events.
@@ -141,6 +152,16 @@ impl Session {
         readings
     }
 
+    /// Reads English documents, with a sketch of each event whose words `triggers` tells of a document and its record:
+    /// for gold, whose events are given.
+    pub fn sketch_of(
+        &self,
+        documents: Vec<Document>,
+        triggers: &Triggers<'_>,
+    ) -> Vec<(Reading, Vec<Sketch>)> {
+        self.reader.sketch_of(documents, triggers, self.threads)
+    }
+
     /// Asks for the relation from each pair's first phrase to its second, in the readings that [`read`]
     /// gave; where both are empty, for the main relation that the text states.
     ///
@@ -183,6 +204,15 @@ impl Reads for Trained {
 
     fn sketch(&self, documents: Vec<Document>, threads: usize) -> Vec<(Reading, Vec<Sketch>)> {
         on_pool(threads, || self.reader.read_with_sketches(documents))
+    }
+
+    fn sketch_of(
+        &self,
+        documents: Vec<Document>,
+        triggers: &Triggers<'_>,
+        threads: usize,
+    ) -> Vec<(Reading, Vec<Sketch>)> {
+        on_pool(threads, || self.reader.read_and_sketch(documents, triggers))
     }
 
     fn learn(&mut self, own_types: OwnTypes) {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use tacitus_actors::Actors;
-use tacitus_doc::{DocId, Document, Source};
+use tacitus_doc::{DocId, Document, Source, Span};
 use tacitus_store::query::{DisputeRow, MentionRow, Page};
 use tacitus_store::{Filter, Store};
 
@@ -110,6 +110,36 @@ fn share(name: &str, right: usize, of: usize) -> String {
     format!("{name:<44} {:5.1} %   ({right} of {of})\n", 100.0 * right as f64 / of.max(1) as f64)
 }
 
+/// The reports of these stories as documents, with their places in them; ids are `story/report`.
+pub fn documents(stories: &[(String, Story)]) -> Vec<(String, Document)> {
+    let reports = stories.iter().flat_map(|(name, story)| {
+        story.reports.iter().map(move |report| (format!("{name}/{}", report.id), report))
+    });
+    reports
+        .map(|(id, report)| {
+            let source = Source {
+                title: Some(report.title.clone()),
+                publisher: Some(report.publisher.clone()),
+                published: Some(report.published),
+                ..Source::default()
+            };
+            let document = Document::new(Some(DocId::given(&id)), source, report.text.trim());
+            (id, document)
+        })
+        .collect()
+}
+
+/// The main events of a story in whose words one of these spans of a report stands.
+pub fn main_events(story: &(String, Story), doc: &Document, spans: &[Span]) -> Vec<String> {
+    let told = |said: &&Said| {
+        let words = doc.text().find(&said.words).map(|at| Span::new(at, at + said.words.len()));
+        format!("{}/{}", story.0, said.report) == doc.id().as_str()
+            && words.is_some_and(|words| spans.iter().any(|own| own.overlaps(words)))
+    };
+    let events = story.1.events.iter().filter(|event| event.said.iter().any(|it| told(&it)));
+    events.map(|event| event.id.clone()).collect()
+}
+
 /// A store of these stories, whose reports come in an order that `seed` makes; 0 is that of the files. Ids of
 /// reports are `story/report`.
 ///
@@ -120,27 +150,11 @@ pub fn store_of(
     stories: &[(String, Story)],
     seed: u64,
 ) -> Result<Store, String> {
-    let mut reports: Vec<(String, &Report)> = stories
-        .iter()
-        .flat_map(|(name, story)| {
-            story.reports.iter().map(move |report| (format!("{name}/{}", report.id), report))
-        })
-        .collect();
+    let mut reports = documents(stories);
     if seed != 0 {
         shuffle(&mut reports, seed);
     }
-    let documents = reports
-        .iter()
-        .map(|(id, report)| {
-            let source = Source {
-                title: Some(report.title.clone()),
-                publisher: Some(report.publisher.clone()),
-                published: Some(report.published),
-                ..Source::default()
-            };
-            Document::new(Some(DocId::given(id)), source, report.text.trim())
-        })
-        .collect();
+    let documents = reports.into_iter().map(|(_, document)| document).collect();
     let mut store = Store::in_memory().map_err(|error| error.to_string())?;
     let readings = session.sketch(documents);
     // One batch after the other, each compared before the next comes, as an archive grows.
@@ -283,7 +297,7 @@ pub fn score(store: &Store, stories: &[(String, Story)], errors: bool) -> Result
     // Events and their sources.
     let (mut n_events, mut n_found, mut n_right, mut n_right_of_found, mut n_deny) =
         (0, 0, 0, 0, 0);
-    let (mut same, mut mention_pairs) = ((0, 0), Count::default());
+    let (mut same, mut seen_words, mut mention_pairs) = ((0, 0), (0, 0), Count::default());
     let events = store.events(&all, page).map_err(fail)?;
     let mut event_of: HashMap<(String, String), String> = HashMap::new();
     for (name, story) in stories {
@@ -291,6 +305,7 @@ pub fn score(store: &Store, stories: &[(String, Story)], errors: bool) -> Result
         for event in &story.events {
             n_events += 1;
             let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+            let mut heard: Vec<(&Said, Vec<String>)> = Vec::new();
             for said in &event.said {
                 let (report, span) = at(name, said)?;
                 let hits = by_report.get(report.as_str()).into_iter().flatten();
@@ -305,6 +320,12 @@ pub fn score(store: &Store, stories: &[(String, Story)], errors: bool) -> Result
                         *votes.entry(id).or_default() += 1;
                     }
                 }
+                seen_words.1 += 1;
+                seen_words.0 += usize::from(!inside.is_empty());
+                if errors && inside.is_empty() {
+                    let _ = writeln!(told, "unseen: {report} {}: {}", event.id, said.words);
+                }
+                heard.push((said, inside.iter().filter_map(|own| own.event.clone()).collect()));
                 for mention in inside {
                     golds.push((event.id.as_str(), mention.id.as_str()));
                 }
@@ -317,6 +338,14 @@ pub fn score(store: &Store, stories: &[(String, Story)], errors: bool) -> Result
                 }
                 continue;
             };
+            if errors {
+                for (said, own) in &heard {
+                    if !own.is_empty() && !own.contains(&row.id) {
+                        let Said { report, words, .. } = said;
+                        let _ = writeln!(told, "apart: {name}/{report} {}: {words}", event.id);
+                    }
+                }
+            }
             event_of.insert((name.clone(), event.id.clone()), row.id.clone());
             n_found += 1;
             let right = row.sources == event.assert.len() as i64;
@@ -382,6 +411,7 @@ pub fn score(store: &Store, stories: &[(String, Story)], errors: bool) -> Result
         }
     }
     out.push_str(&share("main events found", n_found, n_events));
+    out.push_str(&share("their words in which an event is seen", seen_words.0, seen_words.1));
     out.push_str(&mention_pairs.line("mentions of them: pairs"));
     out.push_str(&share("independent sources counted right", n_right, n_events));
     out.push_str(&share("the same, of events that were found", n_right_of_found, n_found));

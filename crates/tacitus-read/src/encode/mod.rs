@@ -40,6 +40,8 @@ pub struct Scores {
     pub own: Vec<(usize, usize, f32)>,
     /// What each word asks and answers when it is told who is meant: `[tokens][Model::kin.n_out()]`.
     pub kin: Vec<f32>,
+    /// By what events of several reports are compared: `[tokens][Model::sketch.n_out()]`.
+    pub sketch: Vec<f32>,
     /// How many classes a row of `tags` has.
     pub tag_width: usize,
     /// How many classes a row of `relations` has.
@@ -180,6 +182,8 @@ pub fn encode(
             }
             scores.kin = vec![0.0; n * model.kin.n_out()];
             model.kin.apply(words, &mut scores.kin, scratch);
+            scores.sketch = vec![0.0; n * model.sketch.n_out()];
+            model.sketch.apply(words, &mut scores.sketch, scratch);
             scores.fills = fills(model, &scores, words, scratch);
             scores
         })
@@ -254,6 +258,7 @@ fn score_window(
         fills: Vec::new(),
         own: Vec::new(),
         kin: Vec::new(),
+        sketch: Vec::new(),
         tag_width,
         n_relations: model.rel.n_out(),
     }

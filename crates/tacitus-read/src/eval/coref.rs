@@ -52,16 +52,30 @@ impl Coreference {
         self.compare(&keyed(gold, found, alike), &keyed(own, found, alike));
     }
 
+    /// Adds chains whose mentions are told by their spans. Here a mention that is alone in its chain counts as any
+    /// other, as is usual for events (Cybulska and Vossen 2015).
+    pub fn add_chains(&mut self, gold: &[Vec<Span>], found: &[Vec<Span>]) {
+        self.sum_up(&tidy(gold, 1), &tidy(found, 1));
+    }
+
     fn compare(&mut self, gold: &[Vec<Span>], found: &[Vec<Span>]) {
-        let (gold, found) = (tidy(gold), tidy(found));
-        let (in_gold, in_found) = (index(&gold), index(&found));
-        muc(&gold, &in_found, &mut self.muc[..2]);
-        muc(&found, &in_gold, &mut self.muc[2..]);
-        b_cubed(&gold, &found, &in_found, &mut self.b_cubed[..2]);
-        b_cubed(&found, &gold, &in_gold, &mut self.b_cubed[2..]);
-        let alike = ceafe(&gold, &found, &in_found);
+        self.sum_up(&tidy(gold, 2), &tidy(found, 2));
+    }
+
+    fn sum_up(&mut self, gold: &[Vec<Span>], found: &[Vec<Span>]) {
+        let (in_gold, in_found) = (index(gold), index(found));
+        muc(gold, &in_found, &mut self.muc[..2]);
+        muc(found, &in_gold, &mut self.muc[2..]);
+        b_cubed(gold, found, &in_found, &mut self.b_cubed[..2]);
+        b_cubed(found, gold, &in_gold, &mut self.b_cubed[2..]);
+        let alike = ceafe(gold, found, &in_found);
         let own = [alike, gold.len() as f64, alike, found.len() as f64];
         self.ceafe.iter_mut().zip(own).for_each(|(sum, x)| *sum += x);
+    }
+
+    /// Precision, recall and F1 of B-cubed, in per cent.
+    pub fn b_cubed(&self) -> [f64; 3] {
+        f1(self.b_cubed)
     }
 
     /// MUC, B-cubed, CEAFe and their mean, F1 in per cent.
@@ -130,7 +144,7 @@ fn keyed(chains: Chains, found: &Document, alike: Alike) -> Chains {
 }
 
 /// The first word of the span that hangs on a word outside it.
-fn head_of(doc: &Document, span: Span) -> Span {
+pub fn head_of(doc: &Document, span: Span) -> Span {
     let range = doc.tokens_in(span);
     let (tokens, words) = (doc.tokens().unwrap_or_default(), doc.syntax().unwrap_or_default());
     let outward = range.clone().find(|&at| {
@@ -139,13 +153,13 @@ fn head_of(doc: &Document, span: Span) -> Span {
     outward.and_then(|at| tokens.get(at)).map_or(span, |token| token.span)
 }
 
-/// Each mention in one chain, its first, and no chain of one.
-fn tidy(chains: &[Vec<Span>]) -> Chains {
+/// Each mention in one chain, its first, and no chain of fewer than `least`.
+fn tidy(chains: &[Vec<Span>], least: usize) -> Chains {
     let mut seen = HashSet::new();
     let mut tidy: Chains = chains
         .iter()
         .map(|chain| chain.iter().copied().filter(|span| seen.insert(*span)).collect())
-        .filter(|chain: &Vec<Span>| chain.len() > 1)
+        .filter(|chain: &Vec<Span>| chain.len() >= least)
         .collect();
     tidy.sort();
     tidy
@@ -242,5 +256,16 @@ mod tests {
         check(&["ab", "cd"], &["abcd"], [80.0, 66.7, 44.4]);
         // Chains of one count nowhere.
         check(&["ab", "c"], &["ab", "d", "e"], [100.0, 100.0, 100.0]);
+    }
+
+    #[test]
+    fn chains_of_one_count_where_they_are_meant_to() {
+        let chains = |list: &[&str]| list.iter().map(|letters| spans(letters)).collect::<Vec<_>>();
+        let mut sums = Coreference::default();
+        sums.add_chains(&chains(&["ab", "c"]), &chains(&["ab", "d", "e"]));
+        let [muc, b_cubed, ceafe, _] = sums.scores();
+        // B3: recall 2/3, precision 1/2. CEAFe: one of two chains, one of three.
+        assert!((muc - 100.0).abs() < 0.1 && (b_cubed - 57.1).abs() < 0.1, "{sums}");
+        assert!((ceafe - 40.0).abs() < 0.1, "{sums}");
     }
 }

@@ -7,7 +7,7 @@ mod records;
 mod syntax;
 mod where_when;
 
-pub use coref::{Alike, Coreference};
+pub use coref::{Alike, Coreference, head_of};
 pub use records::{compare_records, differences, false_events};
 pub use syntax::compare_layers;
 pub use where_when::compare_places_and_times;

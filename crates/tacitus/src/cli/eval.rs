@@ -6,7 +6,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use tacitus::{Session, stories};
+use tacitus::{Session, ecb, stories};
 use tacitus_doc::gold::{self, Part};
 use tacitus_doc::marks::{self, Marked};
 use tacitus_doc::{DocId, Document, Reading, wire};
@@ -23,7 +23,8 @@ const BATCH: usize = 64;
 /// CoNLL-U (.conllu) scores words, sentences, tags, lemmas and dependencies, first from the raw
 /// text, then with gold words and sentences given; names too where NAME.ner.iob2 lies beside
 /// NAME.conllu. Records (.jsonl, the format of `tacitus read --json`) and marked passages (.tagged, as in
-/// corpus/) score claims and events.
+/// corpus/) score claims and events. Documents of ECB+ (.jsonl, with their gold mentions as `"events": [[[start, end],
+/// chain, type]...]`) score which events of several reports are taken for one.
 #[derive(clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -144,6 +145,9 @@ pub fn run(args: &Args) -> Outcome {
     for path in files {
         let result = match path.extension().and_then(|extension| extension.to_str()) {
             Some("conllu") => syntax(&session, path, args.ids.as_deref()),
+            Some("jsonl") if text_of(path).is_ok_and(|text| ecb::is_ecb(&text)) => {
+                events_across(&session, path)
+            }
             Some("jsonl") => records(&session, path, args.run.as_deref()),
             _ => Err("gold is .conllu, .jsonl or .tagged".to_owned()),
         };
@@ -266,6 +270,15 @@ fn records(session: &Session, path: &Path, run: Option<&Path>) -> Result<String,
         compare_records(gold, found, &mut scores);
     }
     Ok(format!("  {} documents\n{scores}", gold.len()))
+}
+
+/// Events across reports, on ECB+.
+fn events_across(session: &Session, path: &Path) -> Result<String, String> {
+    let items = tacitus_ingest::open(path, &tacitus_ingest::Options::default());
+    let documents: Result<Vec<Document>, String> = items
+        .map(|item| item.map(|item| item.document).map_err(|error| error.to_string()))
+        .collect();
+    Ok(ecb::score(session, documents?))
 }
 
 /// How a file of marked words is scored; whether to print what differs.

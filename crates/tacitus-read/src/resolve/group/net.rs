@@ -22,15 +22,6 @@ impl Vectors {
         self.rows.get(from..from + self.width).unwrap_or_default()
     }
 
-    /// What is kept of a word for comparing it with words of other reports: its whole row at length 1, in steps of
-    /// one 127th.
-    pub fn sketch(&self, token: usize) -> Vec<i8> {
-        let (from, n) = (2 * token * self.width, 2 * self.width);
-        let row = self.rows.get(from..from + n).unwrap_or_default();
-        let length = row.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-9);
-        row.iter().map(|value| (value / length * 127.0).round() as i8).collect()
-    }
-
     /// How alike what `asks` asks with and what `answers` answers are, value by value.
     pub(super) fn alike(&self, asks: usize, answers: usize) -> impl Iterator<Item = f32> + '_ {
         self.row(asks, 0).iter().zip(self.row(answers, 1)).map(|(a, b)| a * b)
