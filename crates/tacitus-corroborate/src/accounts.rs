@@ -37,8 +37,6 @@ pub struct Said {
     pub negates: bool,
     /// Stems with their weights.
     pub stems: BTreeMap<String, f32>,
-    /// Words.
-    pub words: Vec<String>,
     length: f32,
     accuses: bool,
     is_violent: bool,
@@ -127,19 +125,63 @@ pub const FEATURES: [&str; 71] = [
 
 /// Words that deny, as they stand between blanks.
 const DENIALS: [&str; 52] = [
-    " denied ", " denies ", " denial ", " deny ", " denying ", " denials ", " rejected the ", " rejects the ",
-    " reject the ", " rejected that ", " rejected this ", " rejected a", " rejected talk ", " rejecting ",
-    " rejected as ", " dismiss", " untrue ", " no truth ", " is false ", " was false ", " false report",
-    " are false ", " fabricat", " a lie ", " the lie ", " lies spread ", " shameful lie ", " invention ", " fiction ",
-    " fictions ", " rumour", " rumor", " baseless ", " unfounded ", " nonsense ", " not one ", " not a single ",
-    " no such ", " disputes ", " disputed that ", " contradict", " refut", " fantasy ", " propaganda ", " staged ",
-    " nobody else ", " disavow", " no part in ", " nothing to do with ", " had no part ", " fairy tale",
+    " denied ",
+    " denies ",
+    " denial ",
+    " deny ",
+    " denying ",
+    " denials ",
+    " rejected the ",
+    " rejects the ",
+    " reject the ",
+    " rejected that ",
+    " rejected this ",
+    " rejected a",
+    " rejected talk ",
+    " rejecting ",
+    " rejected as ",
+    " dismiss",
+    " untrue ",
+    " no truth ",
+    " is false ",
+    " was false ",
+    " false report",
+    " are false ",
+    " fabricat",
+    " a lie ",
+    " the lie ",
+    " lies spread ",
+    " shameful lie ",
+    " invention ",
+    " fiction ",
+    " fictions ",
+    " rumour",
+    " rumor",
+    " baseless ",
+    " unfounded ",
+    " nonsense ",
+    " not one ",
+    " not a single ",
+    " no such ",
+    " disputes ",
+    " disputed that ",
+    " contradict",
+    " refut",
+    " fantasy ",
+    " propaganda ",
+    " staged ",
+    " nobody else ",
+    " disavow",
+    " no part in ",
+    " nothing to do with ",
+    " had no part ",
+    " fairy tale",
     " did not happen ",
 ];
 
 const NEGATIONS: [&str; 14] = [
-    "not", "no", "never", "nothing", "nobody", "none", "neither", "nor", "without", "only", "cannot", "didn",
-    "wasn", "t",
+    "not", "no", "never", "nothing", "nobody", "none", "neither", "nor", "without", "only",
+    "cannot", "didn", "wasn", "t",
 ];
 
 /// Words that lay an act at somebody's door rather than tell one of many.
@@ -202,25 +244,146 @@ const POINTERS: [&str; 54] = [
 
 /// Who points where cannot be told from words that speak of both sides, or of nobody.
 const MUTUAL: [&str; 12] = [
-    " each other", " one another", " each side", " both sides", " traded blame", " each accus", " each of ",
-    " no group ", " nobody ", " no one ", " neither ", " the other of ",
+    " each other",
+    " one another",
+    " each side",
+    " both sides",
+    " traded blame",
+    " each accus",
+    " each of ",
+    " no group ",
+    " nobody ",
+    " no one ",
+    " neither ",
+    " the other of ",
 ];
 
 /// What is no accusation, although it is read as one.
-const CALLS: [&str; 9] =
-    ["condemn", "deplor", "concern", "call on", "calls on", "called on", "calls for", "called for", "should"];
+const CALLS: [&str; 9] = [
+    "condemn",
+    "deplor",
+    "concern",
+    "call on",
+    "calls on",
+    "called on",
+    "calls for",
+    "called for",
+    "should",
+];
 
-const TURNS: [&str; 10] =
-    ["but", "however", "while", "whereas", "although", "though", "contrary", "instead", "yet", "meanwhile"];
+const TURNS: [&str; 10] = [
+    "but",
+    "however",
+    "while",
+    "whereas",
+    "although",
+    "though",
+    "contrary",
+    "instead",
+    "yet",
+    "meanwhile",
+];
 
 const BLAND: [&str; 99] = [
-    "the", "a", "an", "of", "and", "in", "on", "at", "to", "for", "that", "had", "has", "have", "was", "were",
-    "is", "are", "be", "been", "by", "with", "from", "it", "its", "he", "she", "his", "her", "they", "their",
-    "them", "said", "say", "says", "who", "which", "as", "this", "told", "would", "will", "not", "no", "never",
-    "but", "or", "after", "before", "when", "also", "we", "our", "us", "i", "s", "t", "one", "there", "denied",
-    "denies", "deny", "denying", "denial", "rejected", "rejects", "reject", "dismissed", "dismisses", "allegation", "allegations",
-    "accusation", "accusations", "claim", "claims", "claimed", "charge", "charges", "insisted", "insists", "false", "lie", "lies",
-    "accused", "accuses", "blamed", "blames", "any", "him", "you", "what", "than", "told", "nothing", "nobody", "none", "added", "saying", "if",
+    "the",
+    "a",
+    "an",
+    "of",
+    "and",
+    "in",
+    "on",
+    "at",
+    "to",
+    "for",
+    "that",
+    "had",
+    "has",
+    "have",
+    "was",
+    "were",
+    "is",
+    "are",
+    "be",
+    "been",
+    "by",
+    "with",
+    "from",
+    "it",
+    "its",
+    "he",
+    "she",
+    "his",
+    "her",
+    "they",
+    "their",
+    "them",
+    "said",
+    "say",
+    "says",
+    "who",
+    "which",
+    "as",
+    "this",
+    "told",
+    "would",
+    "will",
+    "not",
+    "no",
+    "never",
+    "but",
+    "or",
+    "after",
+    "before",
+    "when",
+    "also",
+    "we",
+    "our",
+    "us",
+    "i",
+    "s",
+    "t",
+    "one",
+    "there",
+    "denied",
+    "denies",
+    "deny",
+    "denying",
+    "denial",
+    "rejected",
+    "rejects",
+    "reject",
+    "dismissed",
+    "dismisses",
+    "allegation",
+    "allegations",
+    "accusation",
+    "accusations",
+    "claim",
+    "claims",
+    "claimed",
+    "charge",
+    "charges",
+    "insisted",
+    "insists",
+    "false",
+    "lie",
+    "lies",
+    "accused",
+    "accuses",
+    "blamed",
+    "blames",
+    "any",
+    "him",
+    "you",
+    "what",
+    "than",
+    "told",
+    "nothing",
+    "nobody",
+    "none",
+    "added",
+    "saying",
+    "if",
 ];
 
 fn words(text: &str) -> Vec<(String, bool)> {
@@ -255,9 +418,7 @@ fn of_sentence(told: &[Told], report: usize, n: usize, span: Span) -> Vec<Said> 
         .claims
         .iter()
         .enumerate()
-        .filter(|(_, claim)| {
-            claim.content.iter().chain(&claim.cue).any(|part| part.overlaps(span))
-        })
+        .filter(|(_, claim)| claim.content.iter().chain(&claim.cue).any(|part| part.overlaps(span)))
         .collect();
     // Each word goes to the innermost claim that it is said or announced in.
     let mut parts: BTreeMap<Option<usize>, String> = BTreeMap::new();
@@ -275,9 +436,8 @@ fn of_sentence(told: &[Told], report: usize, n: usize, span: Span) -> Vec<Said> 
             let announced = claim.cue.iter().any(|part| part.overlaps(word));
             announced || claim.content.iter().any(|part| part.overlaps(word))
         };
-        let is_source = touching
-            .iter()
-            .any(|(_, claim)| claim.source.iter().any(|part| part.overlaps(word)));
+        let is_source =
+            touching.iter().any(|(_, claim)| claim.source.iter().any(|part| part.overlaps(word)));
         let innermost = touching
             .iter()
             .filter(|(_, claim)| holds(claim))
@@ -313,7 +473,8 @@ fn of_sentence(told: &[Told], report: usize, n: usize, span: Span) -> Vec<Said> 
             })
             .map(|(at, _)| at)
             .collect();
-        let content = words(&part).iter().filter(|(word, _)| !BLAND.contains(&word.as_str())).count();
+        let content =
+            words(&part).iter().filter(|(word, _)| !BLAND.contains(&word.as_str())).count();
         if content < 2 && events.is_empty() {
             continue;
         }
@@ -345,7 +506,8 @@ fn one(
     }
     let says = |event: &&&Event| matches!(event.event_type, EventType::Accuse | EventType::Reject);
     // *He blamed the Front*: nobody's claim, but his word.
-    speaker = speaker.or_else(|| own.iter().find(says).and_then(|event| event.actors.first()?.actor));
+    speaker =
+        speaker.or_else(|| own.iter().find(says).and_then(|event| event.actors.first()?.actor));
     let all = words(part);
     let has = |list: &[&str]| all.iter().any(|(word, _)| list.contains(&word.as_str()));
     let lower = format!(" {} ", part.to_lowercase());
@@ -353,8 +515,8 @@ fn one(
     let denied = |event: &&&Event| event.status == Status::Denied;
     let denies = act == Some(Act::Deny) && has(&NEGATIONS) && !part.contains('?')
         || DENIALS.iter().any(|word| lower.contains(word));
-    let accuses = act == Some(Act::Accuse)
-        || own.iter().any(|event| event.event_type == EventType::Accuse);
+    let accuses =
+        act == Some(Act::Accuse) || own.iter().any(|event| event.event_type == EventType::Accuse);
     let is_mutual = MUTUAL.iter().any(|word| lower.contains(word));
     let points = !is_mutual && POINTERS.iter().any(|word| lower.contains(word));
     let mut doers = Vec::new();
@@ -374,7 +536,8 @@ fn one(
         claim,
         speaker,
         doers,
-        is_pointed: points || accuses && !is_mutual && !CALLS.iter().any(|word| lower.contains(word)),
+        is_pointed: points
+            || accuses && !is_mutual && !CALLS.iter().any(|word| lower.contains(word)),
         denies,
         negates: has(&NEGATIONS) || own.iter().any(|event| denied(&&event)),
         stems: all
@@ -383,7 +546,6 @@ fn one(
             .map(|(word, _)| (stem(word), 0.0))
             .collect(),
         length: 0.0,
-        words: all.iter().map(|(word, _)| word.clone()).collect(),
         accuses,
         is_violent: own.iter().any(|event| event.event_type.is_violent()),
         counts: !tolls(part).is_empty(),
@@ -443,7 +605,10 @@ pub fn is_one_voice(told: &[Told], one: &Said, other: &Said) -> bool {
 fn likeness(told: &[Told], one: Of, other: Of) -> f32 {
     let vector = |of: Of| -> Option<&[i8]> {
         let told = told.get(of.report)?;
-        told.mentions.get(of.event).and_then(|at| told.prints.mentions.get(*at)).map(|print| &print.vector[..])
+        told.mentions
+            .get(of.event)
+            .and_then(|at| told.prints.mentions.get(*at))
+            .map(|print| &print.vector[..])
     };
     let (Some(one), Some(other)) = (vector(one), vector(other)) else { return 0.0 };
     let dot = |a: &[i8], b: &[i8]| -> f32 {
@@ -481,8 +646,12 @@ pub fn features(
         return None;
     }
     // The denial is the one.
-    let (one, other) =
-        if other.denies && !one.denies || !is_denial && other.negates && !one.negates { (other, one) } else { (one, other) };
+    let (one, other) = if other.denies && !one.denies || !is_denial && other.negates && !one.negates
+    {
+        (other, one)
+    } else {
+        (one, other)
+    };
     let own_events = |own: &Said| -> Vec<Of> {
         own.events.iter().map(|event| Of { report: own.report, event: *event }).collect()
     };
@@ -491,8 +660,6 @@ pub fn features(
     let vectors = pairs().map(|(x, y)| likeness(told, x, y)).fold(0.0_f32, f32::max);
     let one_event =
         truth(pairs().any(|(x, y)| home.get(&x).is_some_and(|n| home.get(&y) == Some(n))));
-    let kind = |of: Of| event(told, of).map(|event| event.event_type);
-    let one_type = truth(pairs().any(|(x, y)| kind(x) == kind(y)));
     let apart = |(x, y): (Of, Of)| {
         event(told, x)
             .zip(event(told, y))
@@ -518,9 +685,12 @@ pub fn features(
     };
     let (first, second) = (accused(one, other), accused(other, one));
     let named = |speaks: &Said, other: &Said| {
-        speaks.speaker.and_then(|id| record(told, speaks.report).actors.get(id.index())).is_some_and(
-            |actor| actor.name.split_whitespace().any(|word| other.names.contains(&word.to_lowercase())),
-        )
+        speaks
+            .speaker
+            .and_then(|id| record(told, speaks.report).actors.get(id.index()))
+            .is_some_and(|actor| {
+                actor.name.split_whitespace().any(|word| other.names.contains(&word.to_lowercase()))
+            })
     };
     let is_named = truth(named(one, other) || named(other, one));
     let voices = match (one.speaker, other.speaker) {
@@ -556,40 +726,95 @@ pub fn features(
     let full = d && short == 0.0;
     all.extend(
         [
-            words, held, vectors, denied_vectors, one_event, truth(other.accuses) * words, here, before, two, paragraph,
-            elsewhere, truth(other.denies),
+            words,
+            held,
+            vectors,
+            denied_vectors,
+            one_event,
+            truth(other.accuses) * words,
+            here,
+            before,
+            two,
+            paragraph,
+            elsewhere,
+            truth(other.denies),
         ]
         .map(|value| if full { value } else { 0.0 }),
     );
     let beside = here.max(before);
     all.extend(
         [
-            1.0, words, here, before, two, beside * truth(other.accuses), beside * truth(other.is_pointed), paragraph,
-            elsewhere, vectors,
+            1.0,
+            words,
+            here,
+            before,
+            two,
+            beside * truth(other.accuses),
+            beside * truth(other.is_pointed),
+            paragraph,
+            elsewhere,
+            vectors,
         ]
         .map(|value| if d && !full { value } else { 0.0 }),
     );
     all.extend(
         [
-            truth(first), is_named, opposed, truth(one.speaker.is_none()), truth(other.speaker.is_none()),
-            truth(other.counts), truth(one.stems.contains_key("figur") || one.stems.contains_key("number")), days_apart,
-            other_doers, truth(other.negates),
+            truth(first),
+            is_named,
+            opposed,
+            truth(one.speaker.is_none()),
+            truth(other.speaker.is_none()),
+            truth(other.counts),
+            truth(one.stems.contains_key("figur") || one.stems.contains_key("number")),
+            days_apart,
+            other_doers,
+            truth(other.negates),
         ]
         .map(|value| if d { value } else { 0.0 }),
     );
     all.extend(
         [
-            words, vectors, one_event, here, next, paragraph, truth(one.accuses && other.accuses),
-            truth(one.accuses != other.accuses), other_doers, truth(doer == Some(Same::Yes)), truth(first || second),
-            truth(first && second), is_named, opposed, own_voice, days_apart, truth(one.denies || other.denies),
-            violent, firsts, elsewhere, truth(doer.is_none()),
+            words,
+            vectors,
+            one_event,
+            here,
+            next,
+            paragraph,
+            truth(one.accuses && other.accuses),
+            truth(one.accuses != other.accuses),
+            other_doers,
+            truth(doer == Some(Same::Yes)),
+            truth(first || second),
+            truth(first && second),
+            is_named,
+            opposed,
+            own_voice,
+            days_apart,
+            truth(one.denies || other.denies),
+            violent,
+            firsts,
+            elsewhere,
+            truth(doer.is_none()),
         ]
         .map(|value| if b { value } else { 0.0 }),
     );
     all.extend(
         [
-            words, held, vectors, denied_vectors, one_event, here.max(next), elsewhere, is_named, opposed, own_voice,
-            days_apart, turns, truth(one.negates && other.negates), truth(other.is_violent), truth(first),
+            words,
+            held,
+            vectors,
+            denied_vectors,
+            one_event,
+            here.max(next),
+            elsewhere,
+            is_named,
+            opposed,
+            own_voice,
+            days_apart,
+            turns,
+            truth(one.negates && other.negates),
+            truth(other.is_violent),
+            truth(first),
         ]
         .map(|value| if n { value } else { 0.0 }),
     );

@@ -25,7 +25,7 @@ mod sources;
 mod story;
 
 pub use agreements::Step;
-pub use disputes::{Account, Dispute, examples};
+pub use disputes::{Account, Dispute};
 pub use prints::Prints;
 pub use story::{ALIKE, AT_ONCE, Printed, alike, stories};
 

@@ -5,15 +5,16 @@
 //! what it is sure of is where a dispute begins; the rest joins the side that it agrees with.
 
 use crate::accounts::{FEATURES, Said, alike, features, is_one_voice};
+use crate::actors::Same;
 use crate::{Of, Told};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// A dispute begins with two accounts that are so likely to contradict each other.
-const SURE: f32 = 0.5;
+const SURE: f32 = 0.7;
 
-/// Another account joins when it is so likely to contradict one of these two.
-const JOINS: f32 = 0.3;
+/// Another account joins when it is so likely, by as much as the two are, to contradict one of them.
+const JOINS: f32 = 0.6;
 
 /// Accounts with so many words in common say the same.
 const COPY: f32 = 0.6;
@@ -23,8 +24,6 @@ const KNOWN: f32 = 0.45;
 
 /// Accounts that contradict each other, by position; the surest dispute first.
 pub struct Opposed {
-    /// How sure it is that there is a dispute.
-    pub sure: f32,
     /// The one side.
     pub one: Vec<usize>,
     /// The other.
@@ -32,10 +31,9 @@ pub struct Opposed {
 }
 
 static WEIGHTS: LazyLock<Vec<f32>> = LazyLock::new(|| {
-    let path = std::env::var("DIS_W").unwrap_or_default();
-    let text = std::fs::read_to_string(path).unwrap_or_default();
-    let table: BTreeMap<&str, f32> = text
+    let table: BTreeMap<&str, f32> = include_str!("../data/dispute-weights.tsv")
         .lines()
+        .filter(|line| !line.starts_with('#'))
         .filter_map(|line| {
             let (name, weight) = line.split_once('\t')?;
             Some((name, weight.parse().ok()?))
@@ -53,11 +51,7 @@ pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opp
                 continue;
             }
             let Some(values) = features(told, home, one, other) else { continue };
-            let sum: f32 = values
-                .iter()
-                .zip(&*WEIGHTS)
-                .map(|(value, weight)| value * weight)
-                .sum();
+            let sum: f32 = values.iter().zip(&*WEIGHTS).map(|(value, weight)| value * weight).sum();
             let odd = 1.0 / (1.0 + (-sum).exp());
             if odd >= 0.05 {
                 odds.insert((n, m), odd);
@@ -67,9 +61,13 @@ pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opp
     let odd = |n: usize, m: usize| odds.get(&(n.min(m), n.max(m))).copied().unwrap_or(0.0);
     let mut seeds: Vec<(f32, usize, usize)> = odds
         .iter()
-        .filter(|(_, odd)| **odd >= sure())
-        .filter(|((n, m), _)| said[*n].denies || said[*m].denies || said[*n].is_pointed && said[*m].is_pointed)
-        .filter(|((n, m), _)| !(said[*n].counts && said[*n].denies || said[*m].counts && said[*m].denies))
+        .filter(|(_, odd)| **odd >= SURE)
+        .filter(|((n, m), _)| {
+            said[*n].denies || said[*m].denies || said[*n].is_pointed && said[*m].is_pointed
+        })
+        .filter(|((n, m), _)| {
+            !(said[*n].counts && said[*n].denies || said[*m].counts && said[*m].denies)
+        })
         .map(|((n, m), odd)| {
             // What denies stands second.
             let turned = said[*n].denies && !said[*m].denies
@@ -90,7 +88,8 @@ pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opp
             let close = |u: usize, side: &[usize]| {
                 side.iter().any(|v| *v == u || alike(&said[u], &said[*v]) >= KNOWN)
             };
-            let beside = |u: usize| d.one.iter().chain(&d.other).any(|v| paragraph(*v) == paragraph(u));
+            let beside =
+                |u: usize| d.one.iter().chain(&d.other).any(|v| paragraph(*v) == paragraph(u));
             d.one.contains(&n) && said[m].paragraph == said[n].paragraph
                 || close(m, &d.other) && said[m].stems.len() > 3
                 || close(n, &d.one) && close(m, &d.one)
@@ -109,7 +108,7 @@ pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opp
                 one.push(u);
             } else if near(u, &[m]) {
                 other.push(u);
-            } else if against.0.max(against.1) >= joins() * sure {
+            } else if against.0.max(against.1) >= JOINS * sure {
                 if against.0 > against.1 { one.push(u) } else { other.push(u) }
             }
         }
@@ -117,7 +116,7 @@ pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opp
         one.extend(more.0);
         other.extend(more.1);
         used.extend(one.iter().chain(&other).copied());
-        found.push(Opposed { sure, one, other });
+        found.push(Opposed { one, other });
     }
     for own in &mut found {
         own.one.sort_unstable();
@@ -136,10 +135,12 @@ fn spread(
     seed: (usize, usize),
     used: &BTreeSet<usize>,
 ) -> (Vec<usize>, Vec<usize>) {
-    use crate::actors::Same;
     let events = |n: usize| -> BTreeSet<usize> {
         let own = &said[n];
-        own.events.iter().filter_map(|event| home.get(&Of { report: own.report, event: *event }).copied()).collect()
+        own.events
+            .iter()
+            .filter_map(|event| home.get(&Of { report: own.report, event: *event }).copied())
+            .collect()
     };
     let about: BTreeSet<usize> = [seed.0, seed.1].into_iter().flat_map(events).collect();
     let is_denial = said[seed.1].denies && !said[seed.0].denies;
@@ -150,14 +151,22 @@ fn spread(
         }
         let shares = !events(u).is_disjoint(&about);
         let doer = |side: &[usize]| {
-            side.iter().filter_map(|n| crate::accounts::doers(told, &said[u], &said[*n])).max_by_key(|same| *same == Same::Yes)
+            side.iter()
+                .filter_map(|n| crate::accounts::doers(told, &said[u], &said[*n]))
+                .max_by_key(|same| *same == Same::Yes)
         };
         let (first, second) = (doer(sides.0), doer(sides.1));
         let voice = |side: &[usize]| side.iter().any(|n| is_one_voice(told, &said[u], &said[*n]));
         if said[u].is_pointed || shares {
             match (first, second) {
-                (Some(Same::Yes), Some(Same::No)) => { one.push(u); continue; }
-                (Some(Same::No), Some(Same::Yes)) => { other.push(u); continue; }
+                (Some(Same::Yes), Some(Same::No)) => {
+                    one.push(u);
+                    continue;
+                }
+                (Some(Same::No), Some(Same::Yes)) => {
+                    other.push(u);
+                    continue;
+                }
                 _ => {}
             }
         }
@@ -167,11 +176,4 @@ fn spread(
         }
     }
     (one, other)
-}
-
-fn joins() -> f32 {
-    std::env::var("DIS_J").ok().and_then(|x| x.parse().ok()).unwrap_or(JOINS)
-}
-fn sure() -> f32 {
-    std::env::var("DIS_SURE").ok().and_then(|x| x.parse().ok()).unwrap_or(SURE)
 }
