@@ -35,6 +35,8 @@ pub struct Said {
     pub denies: bool,
     /// With a *not*, *no*, *never*.
     pub negates: bool,
+    /// The words.
+    pub words: String,
     /// Stems with their weights.
     pub stems: BTreeMap<String, f32>,
     length: f32,
@@ -475,10 +477,12 @@ fn of_sentence(told: &[Told], report: usize, n: usize, span: Span) -> Vec<Said> 
             .collect();
         let content =
             words(&part).iter().filter(|(word, _)| !BLAND.contains(&word.as_str())).count();
-        if content < 2 && events.is_empty() {
-            continue;
+        let is_bare = content < 2 && events.is_empty();
+        let own = one(told, report, n, claim.map(Id::new), events, &part, span.start as usize);
+        // *It rejected the accusation* says all there is to say.
+        if !is_bare || own.denies {
+            found.push(own);
         }
-        found.push(one(told, report, n, claim.map(Id::new), events, &part, span.start as usize));
     }
     found
 }
@@ -546,6 +550,7 @@ fn one(
             .map(|(word, _)| (stem(word), 0.0))
             .collect(),
         length: 0.0,
+        words: part.to_owned(),
         accuses,
         is_violent: own.iter().any(|event| event.event_type.is_violent()),
         counts: !tolls(part).is_empty(),
@@ -821,8 +826,50 @@ pub fn features(
     all.try_into().ok()
 }
 
+/// Whether nobody can mistake that one denies the other: its words, most of them, stand in what it denies, or it
+/// rejects in few words the accusation that stands just before it.
+pub fn is_plain_denial(one: &Said, other: &Said) -> bool {
+    let (one, other) = if one.denies { (one, other) } else { (other, one) };
+    let is_next = one.report == other.report
+        && one.sentence > other.sentence
+        && one.sentence - other.sentence == 1;
+    let is_full = one.stems.len() >= 4;
+    one.denies
+        && !other.denies
+        && !other.negates
+        && (held(one, other) >= if is_next { 0.4 } else { 0.6 } && is_full
+            || is_next && !is_full && other.accuses)
+}
+
 fn held_most(one: &Said, other: &Said) -> f32 {
     if one.negates { held(one, other) } else { held(other, one) }
+}
+
+/// Pairs of accounts as the model that weighs them learns from them.
+#[derive(Debug, Default)]
+pub struct Pairs {
+    /// Of each account the position of its report, its sentence, and its words.
+    pub said: Vec<(usize, Span, String)>,
+    /// Positions of two accounts, and their values in the order of the features.
+    pub pairs: Vec<(usize, usize, Vec<f32>)>,
+}
+
+/// The pairs of a story's accounts that need be asked.
+pub fn pairs(told: &[Told], sentences: &[Vec<Sentence>], home: &BTreeMap<Of, usize>) -> Pairs {
+    let said = said(told, sentences);
+    let mut found = Pairs::default();
+    for (n, one) in said.iter().enumerate() {
+        let words = one.words.clone();
+        found.said.push((one.report, sentences[one.report][one.sentence].span, words));
+        for (m, other) in said.iter().enumerate().skip(n + 1) {
+            if !is_one_voice(told, one, other)
+                && let Some(values) = features(told, home, one, other)
+            {
+                found.pairs.push((n, m, values.to_vec()));
+            }
+        }
+    }
+    found
 }
 
 /// How much of the words of the one stand in the other.

@@ -1,8 +1,8 @@
 //! What reports do not agree on: accounts side by side, without a verdict.
 //!
-//! Four kinds are looked for. *Numbers* of people that cannot both be right, told by different speakers or
+//! Three kinds are looked for. *Numbers* of people that cannot both be right, told by different speakers or
 //! outlets, where neither says that the number has changed. *Who*: one act laid at different doors. *Whether*: what
-//! one tells as having happened another denies. *Claim*: what else is told in two ways. Few and sure rather than many: a
+//! one tells as having happened another denies. Few and sure rather than many: a
 //! table of disputes that are none is of no use to anybody.
 
 use crate::accounts::{self, Said};
@@ -19,7 +19,7 @@ use tacitus_doc::{Actor, Claim, Id, Record, Span};
 pub struct Dispute {
     /// Position of the event.
     pub event: Option<usize>,
-    /// `number`, `who`, `whether`, `claim`.
+    /// `number`, `who`, `whether`.
     pub about: &'static str,
     /// For numbers: of what.
     pub thing: Option<String>,
@@ -228,7 +228,8 @@ impl Story<'_> {
                     let value = |denies| if denies { "it did not" } else { "it happened" };
                     ("whether", [value(denies[0]).to_owned(), value(denies[1]).to_owned()])
                 }
-                _ => ("claim", sides.map(|side| self.voices(&said, side))),
+                // What else is told in two ways the model does not know well enough.
+                _ => continue,
             };
             if values[0] == values[1] {
                 continue;
@@ -275,17 +276,6 @@ impl Story<'_> {
         }
         let most = counts.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name)));
         most.map(|(name, _)| name.clone())
-    }
-
-    /// Who speaks first on a side: *as the ministry says*.
-    fn voices(&self, said: &[Said], side: &[usize]) -> String {
-        let voice = |own: &Said| {
-            let actor = own.speaker.and_then(|id| self.record(own.report).actors.get(id.index()));
-            let source = self.told[own.report].reading.document.source();
-            actor.map(|actor| actor.name.clone()).or_else(|| source.publisher.clone())
-        };
-        let name = side.iter().find_map(|n| voice(&said[*n]));
-        name.map_or_else(|| "one account".into(), |name| format!("as told by {name}"))
     }
 
     fn account(&self, own: &Said, value: String) -> Account {

@@ -4,7 +4,7 @@
 //! The model is fitted by `train/fit_disputes.py` on invented stories. It sees no more than one pair at a time, so
 //! what it is sure of is where a dispute begins; the rest joins the side that it agrees with.
 
-use crate::accounts::{FEATURES, Said, alike, features, is_one_voice};
+use crate::accounts::{FEATURES, Said, alike, features, is_one_voice, is_plain_denial};
 use crate::actors::Same;
 use crate::{Of, Told};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +12,9 @@ use std::sync::LazyLock;
 
 /// A dispute begins with two accounts that are so likely to contradict each other.
 const SURE: f32 = 0.7;
+
+/// At least so likely is what nobody can mistake, however few accounts like it the model has seen.
+const PLAIN: f32 = 0.75;
 
 /// Another account joins when it is so likely, by as much as the two are, to contradict one of them.
 const JOINS: f32 = 0.6;
@@ -52,7 +55,8 @@ pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opp
             }
             let Some(values) = features(told, home, one, other) else { continue };
             let sum: f32 = values.iter().zip(&*WEIGHTS).map(|(value, weight)| value * weight).sum();
-            let odd = 1.0 / (1.0 + (-sum).exp());
+            let odd: f32 = 1.0 / (1.0 + (-sum).exp());
+            let odd = if is_plain_denial(one, other) { odd.max(PLAIN) } else { odd };
             if odd >= 0.05 {
                 odds.insert((n, m), odd);
             }
@@ -176,4 +180,165 @@ fn spread(
         }
     }
     (one, other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::said;
+    use crate::copies;
+    use std::fmt::Write as _;
+    use tacitus_doc::wire;
+
+    /// Reports whose sentences each have a speaker; an empty one is the report itself.
+    fn told(reports: &[&[(&str, &str)]]) -> Vec<Told> {
+        let report = |(n, sentences): (usize, &&[(&str, &str)])| {
+            let (mut text, mut spans) = (String::new(), String::new());
+            let (mut actors, mut claims) = (String::new(), String::new());
+            for (at, (speaker, words)) in sentences.iter().enumerate() {
+                let comma = if at > 0 { ", " } else { "" };
+                let start = text.chars().count();
+                text.push_str(words);
+                let end = text.chars().count();
+                text.push(' ');
+                let _ = write!(spans, "{comma}[{start}, {end}]");
+                let _ = write!(actors, r#"{comma}{{"name": "{speaker}"}}"#);
+                if !speaker.is_empty() {
+                    let comma = if claims.is_empty() { "" } else { ", " };
+                    let _ = write!(
+                        claims,
+                        r#"{comma}{{"speaker": "a{}", "content": [[{start}, {end}]]}}"#,
+                        at + 1
+                    );
+                }
+            }
+            let line = format!(
+                r#"{{"version": 1, "document": {{"text": "{text}", "publisher": "Outlet {n}"}},
+                "sentences": [{spans}], "actors": [{actors}], "claims": [{claims}]}}"#
+            );
+            let reading = wire::read(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+            Told { reading, prints: crate::Prints::default(), mentions: Vec::new() }
+        };
+        reports.iter().enumerate().map(report).collect()
+    }
+
+    /// Speakers of the two sides of each dispute.
+    fn check(reports: &[&[(&str, &str)]], expected: &[(&str, &str)]) {
+        let told = told(reports);
+        let sentences: Vec<_> = told
+            .iter()
+            .map(|told| {
+                let doc = &told.reading.document;
+                let spans: Vec<_> =
+                    doc.sentences().unwrap_or_default().iter().map(|own| own.span).collect();
+                copies::sentences(doc, &spans)
+            })
+            .collect();
+        let said = said(&told, &sentences);
+        let names = |side: &[usize]| {
+            let name = |n: &usize| {
+                let own = &said[*n];
+                let actors = &told[own.report].reading.record.actors;
+                own.speaker.and_then(|id| actors.get(id.index())).map_or("", |actor| &actor.name)
+            };
+            side.iter().map(name).collect::<Vec<_>>().join("+")
+        };
+        let found: Vec<(String, String)> = find(&told, &BTreeMap::new(), &said)
+            .iter()
+            .map(|opposed| (names(&opposed.one), names(&opposed.other)))
+            .collect();
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(one, other)| (one.as_str(), other.as_str())).collect();
+        assert_eq!(found, expected, "{reports:?}");
+    }
+
+    #[test]
+    fn what_one_tells_another_denies() {
+        check(
+            &[&[
+                ("Mayor", "Soldiers burned the mill at Dorsa on Monday."),
+                ("Brigade", "The brigade denied that soldiers had burned the mill."),
+            ]],
+            &[("Mayor", "Brigade")],
+        );
+        check(
+            &[&[
+                ("Mayor", "He blamed the brigade for the fire at the mill."),
+                ("Brigade", "It rejected the accusation."),
+            ]],
+            &[("Mayor", "Brigade")],
+        );
+        check(
+            &[
+                &[("Union", "Police had beaten strikers with chains at the harbour gate.")],
+                &[("Ministry", "Claims that police had beaten strikers are baseless.")],
+            ],
+            &[("Union", "Ministry")],
+        );
+    }
+
+    #[test]
+    fn one_act_laid_at_two_doors() {
+        check(
+            &[&[
+                ("Governor", "He accused the rebels of having opened fire on the ferry."),
+                ("Front", "It said that the shots were fired by the coast guard, and blamed it."),
+            ]],
+            &[("Governor", "Front")],
+        );
+    }
+
+    #[test]
+    fn no_disputes() {
+        // Both say the same.
+        check(
+            &[
+                &[("Mayor", "Shells hit the market of Dorsa on Monday morning.")],
+                &[("Nurse", "Shells hit the market of Dorsa and the street behind it.")],
+            ],
+            &[],
+        );
+        // Both deny the same.
+        check(
+            &[
+                &[("Army", "The army denied that its guns had shelled Dorsa.")],
+                &[("Ministry", "It was denied that army guns had shelled Dorsa.")],
+            ],
+            &[],
+        );
+        // A denial of something that nobody tells.
+        check(
+            &[
+                &[("Ministry", "The ministry denied that fuel prices would rise.")],
+                &[("Mayor", "Shells hit the market of Dorsa on Monday morning.")],
+            ],
+            &[],
+        );
+        // One voice that changes its mind.
+        check(
+            &[&[
+                ("Mayor", "Soldiers burned the mill at Dorsa on Monday."),
+                ("Mayor", "The mayor denied that soldiers had burned the mill."),
+            ]],
+            &[],
+        );
+        // A not is no denial.
+        check(
+            &[
+                &[("Mayor", "The bridge of Dorsa will not open before June.")],
+                &[("Driver", "Lorries wait at the bridge of Dorsa for two days.")],
+            ],
+            &[],
+        );
+        // Who lies in bed does not lie.
+        check(
+            &[
+                &[("", "The villages lie on the road to the border.")],
+                &[("Mayor", "The road to the border is closed.")],
+            ],
+            &[],
+        );
+        check(&[], &[]);
+        check(&[&[]], &[]);
+    }
 }
