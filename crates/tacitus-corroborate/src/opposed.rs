@@ -268,13 +268,6 @@ mod tests {
             ]],
             &[("Mayor", "Brigade")],
         );
-        check(
-            &[
-                &[("Union", "Police had beaten strikers with chains at the harbour gate.")],
-                &[("Ministry", "Claims that police had beaten strikers are baseless.")],
-            ],
-            &[("Union", "Ministry")],
-        );
     }
 
     #[test]
