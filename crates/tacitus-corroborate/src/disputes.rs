@@ -2,16 +2,17 @@
 //!
 //! Three kinds are looked for. *Numbers* of people that cannot both be right, told by different speakers or
 //! outlets, where neither says that the number has changed. *Who*: one act laid at different doors. *Whether*: what
-//! one tells as having happened another denies. Few and sure rather than many: a table of disputes that are none is
-//! of no use to anybody.
+//! one tells as having happened another denies. Few and sure rather than many: a
+//! table of disputes that are none is of no use to anybody.
 
-use crate::actors::{self, Same};
+use crate::accounts::{self, Said};
 use crate::copies::Sentence;
-use crate::events::{days_between, event};
+use crate::events::days_between;
 use crate::numbers::{Range, Toll, tolls};
+use crate::opposed;
 use crate::{Across, Of, Told};
 use std::collections::{BTreeMap, BTreeSet};
-use tacitus_doc::{Act, Actor, Claim, EventType, Id, Record, Span, Status};
+use tacitus_doc::{Actor, Claim, Id, Record, Span};
 
 /// One thing in dispute.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,19 +51,19 @@ pub fn find(told: &[Told], sentences: &[Vec<Sentence>], events: &[Across]) -> Ve
         .enumerate()
         .flat_map(|(n, across)| across.mentions.iter().map(move |of| (*of, n)))
         .collect();
-    let story = Story { told, sentences, events, home };
-    let mut found = story.doers();
-    let taken: BTreeSet<usize> = found.iter().filter_map(|dispute| dispute.event).collect();
-    found.extend(story.denials(&taken));
+    let story = Story { told, sentences, home };
+    let mut found = story.contradictions();
     found.extend(story.numbers());
     found.sort_by(|a, b| (a.event, a.about, &a.thing).cmp(&(b.event, b.about, &b.thing)));
     found
 }
 
+/// A count of a later report may be so much higher without contradicting an earlier one.
+const GROWS: f64 = 1.8;
+
 struct Story<'t> {
     told: &'t [Told],
     sentences: &'t [Vec<Sentence>],
-    events: &'t [Across],
     home: BTreeMap<Of, usize>,
 }
 
@@ -146,16 +147,21 @@ impl Story<'_> {
                     Range::of(other.toll.value, other.toll.bound),
                 );
                 let names = one.toll.names == other.toll.names;
+                let home = |count: &Count| {
+                    self.home.get(&Of { report: count.report, event: count.event? }).copied()
+                };
+                // Days apart, or one day apart where they are told of two events.
+                let others = home(one).zip(home(other)).is_some_and(|(one, other)| one != other);
                 let apart = self
                     .event_of(one)
                     .zip(self.event_of(other))
                     .and_then(|(one, other)| days_between(one, other))
-                    .is_some_and(|days| days > 1);
+                    .is_some_and(|days| days > 1 || days == 1 && others);
                 let later = |a: &Count, b: &Count| {
                     let day =
                         |count: &Count| self.told[count.report].reading.document.source().published;
                     // A number that has changed, or grown a little since, is no contradiction.
-                    let grown = day(a) > day(b) && a.toll.value <= b.toll.value * 1.35;
+                    let grown = day(a) > day(b) && a.toll.value <= b.toll.value * GROWS;
                     a.toll.value > b.toll.value && (grown || day(a) >= day(b) && a.toll.is_update)
                 };
                 // Who tells both numbers tells of a part and a whole.
@@ -207,296 +213,82 @@ impl Story<'_> {
         found
     }
 
-    fn account(&self, of: Of, value: String) -> Account {
-        let event = event(self.told, of);
-        let claim = event.and_then(|event| event.claims.last().copied());
-        let sentence = event.map_or(0, |event| event.sentence);
-        Account {
-            value,
-            report: of.report,
-            event: Some(of.event),
-            claim,
-            speaker: self.speaker(of.report, claim).map(|actor| actor.name.clone()),
-            span: self.sentences[of.report]
-                .get(sentence)
-                .map_or(Span::new(0, 0), |sentence| sentence.span),
-        }
-    }
-
-    /// Whether a mention denies its event in words that nobody can mistake: an act of denying, or a plain *denied*,
-    /// *dismissed*, *not one* in the sentence. A negated clause alone is too often a manner of speaking.
-    fn denies(&self, of: Of) -> bool {
-        let Some(event) = event(self.told, of) else { return false };
-        let record = self.record(of.report);
-        let by_claim = event
-            .claims
-            .iter()
-            .filter_map(|id| record.claims.get(id.index()))
-            .any(|claim| claim.act == Act::Deny);
-        let sentence = self.sentences[of.report].get(event.sentence);
-        let words = sentence
-            .map_or("", |sentence| self.told[of.report].reading.document.words(sentence.span));
-        let words = words.to_lowercase();
-        let plain = DENIALS.iter().any(|word| words.contains(word));
-        by_claim && plain || (event.status == Status::Denied && !event.claims.is_empty() && plain)
-    }
-
-    fn tells(&self, of: Of) -> bool {
-        event(self.told, of).is_some_and(|event| {
-            matches!(event.status, Status::Happened | Status::Ongoing) && !self.denies(of)
-        })
-    }
-
-    /// What one tells and another denies.
-    fn denials(&self, taken: &BTreeSet<usize>) -> Vec<Dispute> {
-        let mut found: Vec<Dispute> = Vec::new();
-        let mut done: BTreeSet<usize> = taken.clone();
-        for (n, across) in self.events.iter().enumerate() {
-            let denying: Vec<Of> =
-                across.mentions.iter().copied().filter(|of| self.denies(*of)).collect();
-            if denying.is_empty() || done.contains(&n) {
+    /// Who did it, whether it happened, what else is told in two ways.
+    fn contradictions(&self) -> Vec<Dispute> {
+        let said = accounts::said(self.told, self.sentences);
+        let mut named: BTreeSet<(Option<usize>, &str)> = BTreeSet::new();
+        let mut found = Vec::new();
+        for opposed in opposed::find(self.told, &self.home, &said) {
+            let sides = [&opposed.one, &opposed.other];
+            let names = sides.map(|side| self.accused(&said, side));
+            let denies = sides.map(|side| side.iter().any(|n| said[*n].denies));
+            let (about, values) = match names {
+                [Some(one), Some(other)] if one != other => ("who", [one, other]),
+                _ if denies[0] != denies[1] => {
+                    let value = |denies| if denies { "it did not" } else { "it happened" };
+                    ("whether", [value(denies[0]).to_owned(), value(denies[1]).to_owned()])
+                }
+                // What else is told in two ways the model does not know well enough.
+                _ => continue,
+            };
+            if values[0] == values[1] {
                 continue;
             }
-            // Told under the same event, or under one that looks the same but for the denial.
-            let mut homes = BTreeSet::from([n]);
-            homes.extend(
-                (0..self.events.len()).filter(|m| *m != n && self.is_counterpart(&denying, *m)),
-            );
-            if homes.iter().any(|home| done.contains(home)) {
-                continue;
+            let homes = sides.iter().flat_map(|side| side.iter()).flat_map(|n| {
+                let own = &said[*n];
+                own.events.iter().filter_map(|event| {
+                    self.home.get(&Of { report: own.report, event: *event }).copied()
+                })
+            });
+            let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+            for home in homes {
+                *counts.entry(home).or_default() += 1;
             }
-            let telling: Vec<Of> = homes
+            let event = counts
                 .iter()
-                .flat_map(|home| self.events[*home].mentions.iter().copied())
-                .filter(|of| {
-                    self.tells(*of) && denying.iter().any(|denied| self.is_like(*denied, *of))
+                .max_by_key(|(home, count)| (**count, std::cmp::Reverse(**home)))
+                .map(|(home, _)| *home);
+            // Two disputes of one kind over one event could not be told apart by name.
+            if !named.insert((event, about)) {
+                continue;
+            }
+            let accounts = sides
+                .iter()
+                .zip(&values)
+                .flat_map(|(side, value)| {
+                    side.iter().map(|n| self.account(&said[*n], value.clone()))
                 })
                 .collect();
-            let voice = |of: &Of| {
-                let claim = event(self.told, *of).and_then(|event| event.claims.last().copied());
-                self.voice(of.report, claim)
-            };
-            let deniers: BTreeSet<String> = denying.iter().map(voice).collect();
-            if telling.is_empty() || telling.iter().all(|of| deniers.contains(&voice(of))) {
-                continue;
-            }
-            let mut accounts: Vec<Account> =
-                telling.iter().map(|of| self.account(*of, "it happened".into())).collect();
-            accounts.extend(denying.iter().map(|of| self.account(*of, "it did not".into())));
-            done.extend(homes.iter().copied());
-            let home = homes
-                .into_iter()
-                .find(|home| self.events[*home].mentions.iter().any(|of| self.tells(*of)));
-            found.push(Dispute {
-                event: home.or(Some(n)),
-                about: "whether",
-                thing: None,
-                accounts: once(accounts),
-            });
+            found.push(Dispute { event, about, thing: None, accounts: once(accounts) });
         }
         found
     }
 
-    /// Whether two mentions are told in the same word, or share somebody.
-    fn is_like(&self, one: Of, other: Of) -> bool {
-        let lemma = |of: Of| {
-            let told = &self.told[of.report];
-            let print = told.mentions.get(of.event).and_then(|at| told.prints.mentions.get(*at));
-            print.map(|print| print.lemma.clone()).filter(|lemma| !lemma.is_empty())
-        };
-        let people = |of: Of| -> Vec<Id<Actor>> {
-            let parts =
-                event(self.told, of).map(|event| event.actors.iter().chain(&event.recipients));
-            parts.into_iter().flatten().filter_map(|part| part.actor).collect()
-        };
-        let shared = actors::share(
-            (self.record(one.report), &people(one)),
-            (self.record(other.report), &people(other)),
-        );
-        lemma(one).is_some() && lemma(one) == lemma(other) || shared == Same::Yes
-    }
-
-    /// Whether an event is what some mentions deny: of the same type, within a day, with one of the same people and
-    /// nobody who is certainly another.
-    fn is_counterpart(&self, denying: &[Of], other: usize) -> bool {
-        denying.iter().any(|of| {
-            let Some(denied) = event(self.told, *of) else { return false };
-            self.events[other].mentions.iter().any(|told| {
-                let Some(own) = event(self.told, *told) else { return false };
-                let day = days_between(denied, own).is_none_or(|days| days <= 1);
-                let share = |one: &[tacitus_doc::Participant], two: &[tacitus_doc::Participant]| {
-                    let ids = |parts: &[tacitus_doc::Participant]| -> Vec<Id<Actor>> {
-                        parts.iter().filter_map(|part| part.actor).collect()
-                    };
-                    let (one, two) = (ids(one), ids(two));
-                    actors::share((self.record(of.report), &one), (self.record(told.report), &two))
-                };
-                let (doers, others) = (
-                    share(&denied.actors, &own.actors),
-                    share(&denied.recipients, &own.recipients),
-                );
-                self.tells(*told)
-                    && own.event_type == denied.event_type
-                    && day
-                    && doers != Same::No
-                    && others != Same::No
-                    && (doers == Same::Yes || others == Same::Yes)
-            })
-        })
-    }
-
-    /// One act that is laid at different doors.
-    fn doers(&self) -> Vec<Dispute> {
-        let blames = self.blames();
-        let mut found = Vec::new();
-        // Acts of violence of one story within a day of one another are one fight.
-        let strong: Vec<&Blame> = blames.iter().filter(|blame| blame.is_pointed).collect();
-        let opposed = |one: &Blame, other: &Blame| {
-            actors::share(
-                (self.record(one.of.report), &one.doers),
-                (self.record(other.of.report), &other.doers),
-            ) == Same::No
-                && one.voice != other.voice
-                && event(self.told, one.of)
-                    .zip(event(self.told, other.of))
-                    .and_then(|(one, other)| days_between(one, other))
-                    .is_none_or(|days| days <= 1)
-        };
-        let pair = strong.iter().enumerate().find_map(|(n, one)| {
-            strong[n + 1..].iter().find(|other| opposed(one, other)).map(|other| (*one, *other))
-        });
-        if let Some((one, other)) = pair {
-            let name = |blame: &Blame| {
-                let record = self.record(blame.of.report);
-                blame
-                    .doers
-                    .first()
-                    .and_then(|id| record.actors.get(id.index()))
-                    .map_or(String::new(), |actor| actor.name.clone())
-            };
-            let mut accounts = Vec::new();
-            for blame in &blames {
-                let with = |side: &Blame| {
-                    actors::share(
-                        (self.record(blame.of.report), &blame.doers),
-                        (self.record(side.of.report), &side.doers),
-                    )
-                };
-                let side = match (with(one), with(other)) {
-                    (Same::Yes, Same::No | Same::Perhaps) => Some(one),
-                    (Same::No | Same::Perhaps, Same::Yes) => Some(other),
-                    (Same::Perhaps, Same::No) => Some(one),
-                    (Same::No, Same::Perhaps) => Some(other),
-                    _ => None,
-                };
-                if let Some(side) = side {
-                    accounts.push(self.account(blame.of, name(side)));
-                }
-            }
-            let home = |blame: &Blame| {
-                let fight =
-                    event(self.told, blame.of).is_some_and(|event| event.event_type.is_violent());
-                fight.then(|| self.home.get(&blame.of).copied()).flatten()
-            };
-            let event = blames.iter().find_map(home);
-            found.push(Dispute { event, about: "who", thing: None, accounts: once(accounts) });
-        }
-        found
-    }
-
-    fn blames(&self) -> Vec<Blame> {
-        let mut found = Vec::new();
-        for (report, told) in self.told.iter().enumerate() {
-            let record = &told.reading.record;
-            for (n, event) in record.events.iter().enumerate() {
-                let of = Of { report, event: n };
-                let ids = |parts: &[tacitus_doc::Participant]| -> Vec<Id<Actor>> {
-                    parts.iter().filter_map(|part| part.actor).collect()
-                };
-                let claim = event.claims.last().copied();
-                let sentence = self.sentences[report].get(event.sentence);
-                let words = sentence
-                    .map_or("", |sentence| told.reading.document.words(sentence.span))
-                    .to_lowercase();
-                let points = POINTERS.iter().any(|pointer| words.contains(pointer));
-                if event.event_type == EventType::Accuse && points && !event.recipients.is_empty() {
-                    let speaker = event.actors.first().and_then(|part| part.actor);
-                    let name = speaker.and_then(|id| record.actors.get(id.index()));
-                    let voice = name.map_or_else(
-                        || self.voice(report, claim),
-                        |actor| actor.name.to_lowercase(),
-                    );
-                    found.push(Blame {
-                        of,
-                        doers: ids(&event.recipients),
-                        voice,
-                        is_pointed: true,
-                    });
-                } else if event.event_type.is_violent()
-                    && !event.actors.is_empty()
-                    && self.tells(of)
-                    && !event.claims.is_empty()
-                {
-                    let voice = self.voice(report, claim);
-                    found.push(Blame { of, doers: ids(&event.actors), voice, is_pointed: points });
-                }
+    /// Whom most accounts of a side accuse.
+    fn accused(&self, said: &[Said], side: &[usize]) -> Option<String> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for own in side.iter().map(|n| &said[*n]).filter(|own| own.is_pointed && !own.denies) {
+            let first = own.doers.first();
+            let actor = first.and_then(|id| self.record(own.report).actors.get(id.index()));
+            if let Some(actor) = actor {
+                *counts.entry(actor.name.clone()).or_default() += 1;
             }
         }
-        found
+        let most = counts.iter().max_by_key(|(name, count)| (**count, std::cmp::Reverse(*name)));
+        most.map(|(name, _)| name.clone())
     }
-}
 
-/// Words that deny.
-const DENIALS: [&str; 14] = [
-    "denied",
-    "denies",
-    "denial",
-    "deny",
-    "denying",
-    "reject",
-    "dismiss",
-    "not one",
-    "never",
-    "did not",
-    "we have no",
-    "no such",
-    "not a single",
-    "untrue",
-];
-
-/// Words that lay an act at somebody's door rather than tell one of many.
-const POINTERS: [&str; 22] = [
-    "accus",
-    "blam",
-    "responsib",
-    "first",
-    "started",
-    "began",
-    "the work of",
-    "had come from",
-    "came from",
-    "behind the",
-    "pointed",
-    "were fired by",
-    "was fired by",
-    "provocation",
-    "without warning",
-    "without any",
-    "denied",
-    "in reply",
-    "returned fire",
-    "themselves",
-    "did this",
-    "opened fire",
-];
-
-/// Whom somebody holds to have done a violent act.
-struct Blame {
-    of: Of,
-    doers: Vec<Id<Actor>>,
-    voice: String,
-    /// Whether the words point at somebody rather than merely tell.
-    is_pointed: bool,
+    fn account(&self, own: &Said, value: String) -> Account {
+        let actor = own.speaker.and_then(|id| self.record(own.report).actors.get(id.index()));
+        Account {
+            value,
+            report: own.report,
+            event: own.events.first().copied(),
+            claim: own.claim,
+            speaker: actor.map(|actor| actor.name.clone()),
+            span: self.sentences[own.report][own.sentence].span,
+        }
+    }
 }
 
 /// One account a sentence and value, in order of the reports.

@@ -10,6 +10,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+mod accounts;
 mod actors;
 mod agreements;
 mod cluster;
@@ -17,11 +18,13 @@ mod copies;
 mod disputes;
 pub mod events;
 mod numbers;
+mod opposed;
 mod prints;
 pub mod same;
 mod sources;
 mod story;
 
+pub use accounts::{FEATURES as PAIR_FEATURES, Pairs};
 pub use agreements::Step;
 pub use disputes::{Account, Dispute};
 pub use prints::Prints;
@@ -91,15 +94,7 @@ pub struct Across {
 
 /// Reads the reports of one story together. They are in an order that does not depend on when they came.
 pub fn weigh(told: &[Told], ties: &[Tied]) -> Weighed {
-    let sentences: Vec<Vec<copies::Sentence>> = told
-        .iter()
-        .map(|told| {
-            let doc = &told.reading.document;
-            let spans: Vec<_> =
-                doc.sentences().unwrap_or_default().iter().map(|sentence| sentence.span).collect();
-            copies::sentences(doc, &spans)
-        })
-        .collect();
+    let sentences = sentences(told);
     let copies = sources::copies(&sentences);
     // A program that was built from a damaged folder takes no two mentions for one event.
     let scorer = same::Scorer::embedded().ok();
@@ -115,4 +110,27 @@ pub fn weigh(told: &[Told], ties: &[Tied]) -> Weighed {
     weighed.disputes = disputes::find(told, &sentences, &weighed.events);
     weighed.steps = agreements::steps(told, &sentences, &weighed.events);
     weighed
+}
+
+fn sentences(told: &[Told]) -> Vec<Vec<copies::Sentence>> {
+    told.iter()
+        .map(|told| {
+            let doc = &told.reading.document;
+            let spans: Vec<_> =
+                doc.sentences().unwrap_or_default().iter().map(|sentence| sentence.span).collect();
+            copies::sentences(doc, &spans)
+        })
+        .collect()
+}
+
+/// The pairs of accounts of a story that may contradict each other, for learning which do.
+pub fn pairs(told: &[Told]) -> Pairs {
+    let weighed = weigh(told, &[]);
+    let home = weighed
+        .events
+        .iter()
+        .enumerate()
+        .flat_map(|(n, own)| own.mentions.iter().map(move |of| (*of, n)))
+        .collect();
+    accounts::pairs(told, &sentences(told), &home)
 }

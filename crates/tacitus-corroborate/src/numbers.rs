@@ -250,10 +250,11 @@ fn split(sentence: &str) -> Vec<Word<'_>> {
     let mut start = None;
     let bytes = sentence.len();
     for (at, sign) in sentence.char_indices().chain([(bytes, ' ')]) {
-        // Inside numbers a comma belongs to them.
+        // Inside numbers a comma belongs to them, inside times of day a colon.
         let next = sentence.get(at + sign.len_utf8()..).and_then(|rest| rest.chars().next());
-        let inside =
-            sign == ',' && start.is_some() && next.is_some_and(|next| next.is_ascii_digit());
+        let inside = matches!(sign, ',' | ':')
+            && start.is_some()
+            && next.is_some_and(|next| next.is_ascii_digit());
         if sign.is_alphanumeric() || inside || (sign == '-' && start.is_some()) {
             start.get_or_insert(at);
         } else if let Some(from) = start.take()
@@ -312,6 +313,12 @@ pub fn tolls(sentence: &str) -> Vec<Toll> {
     let mut found = Vec::new();
     for (n, word) in words.iter().enumerate() {
         let Some(value) = number(word).filter(|value| *value >= 1.0) else { continue };
+        // A part of those who were told of before: *one of the dead*, *two of them*, *one more*.
+        let next = |far: usize| words.get(n + far).map_or("", |word| word.text.as_str());
+        let is_part = next(1) == "of" && matches!(next(2), "the" | "them" | "whom" | "those");
+        if is_part || next(1) == "more" {
+            continue;
+        }
         let value = match words.get(n + 1).map(|next| next.text.as_str()) {
             Some("hundred") => value * 100.0,
             Some("thousand") => value * 1000.0,
@@ -330,7 +337,7 @@ pub fn tolls(sentence: &str) -> Vec<Toll> {
                 kind.map(|(kind, _)| (at, *kind))
             });
         // An age stands after a comma or *aged*: *Private Avagyan, 22, died*; *aged 19 and 20, were dead*.
-        let aged = words[n.saturating_sub(3)..n].iter().any(|word| word.text == "aged");
+        let aged = words[n.saturating_sub(4)..n].iter().any(|word| word.text == "aged");
         if who.is_none() && (aged || n > 0 && words[n - 1].stops) {
             continue;
         }
@@ -443,6 +450,9 @@ mod tests {
         tell("Private Ivanov, 22, died overnight.", &[]);
         tell("On 14 May the minister spoke to 12 people.", &[]);
         tell("The road is 30 km long.", &[]);
+        tell("12:10 Five dead, the ambulance service says.", &["dead exactly 5 people"]);
+        tell("Two of the dead were women.", &[]);
+        tell("One more officer has died.", &[]);
     }
 
     #[test]
