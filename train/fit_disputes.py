@@ -79,7 +79,7 @@ def main():
     parser.add_argument("--folds", type=int, default=4)
     args = parser.parse_args()
     accounts = [account for path in args.stories for account in accounts_of(path)]
-    command = ["cargo", "run", "--release", "-q", "-p", "tacitus", "--example", "dispute_pairs", "--", *args.stories]
+    command = ["cargo", "run", "--release", "-q", "-p", "tacitus", "--example", "dispute_pairs", "--", *(path.resolve() for path in args.stories)]
     lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     features = json.loads(lines[0])
     rows, truth, weights, stories = [], [], [], []

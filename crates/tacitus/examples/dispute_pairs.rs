@@ -12,7 +12,7 @@ use tacitus_doc::{CodePoints, DocId, Document, Source};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let session = Session::open(None)?;
-    println!("{}", json!(PAIR_FEATURES));
+    println!("{}", json!(PAIR_FEATURES.as_slice()));
     for path in std::env::args().skip(1) {
         let name = std::path::Path::new(&path).file_stem().unwrap_or_default().to_string_lossy();
         let table: toml::Value = toml::from_str(&std::fs::read_to_string(&path)?)?;

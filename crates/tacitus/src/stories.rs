@@ -431,7 +431,7 @@ pub fn score(store: &Store, stories: &[(String, Story)], errors: bool) -> Result
                 let (report, span) = at(name, account)?;
                 // An account is shown when its paragraph is: a denial may take two sentences.
                 let paragraph = texts.get(&report).map_or(span, |text| paragraph(text, span));
-                gold.push((report, paragraph, account.value.as_str()));
+                gold.push((report, [span, paragraph], account.value.as_str()));
             }
             let hit = (0..found.len()).find(|n| {
                 !taken.contains(n)
@@ -539,17 +539,21 @@ fn family(about: &str) -> &'static str {
 }
 
 /// Whether a dispute that was found sets accounts with two of the wanted values against each other.
-fn is_hit(found: &DisputeRow, gold: &[(String, [usize; 2], &str)]) -> bool {
+fn is_hit(found: &DisputeRow, gold: &[(String, [[usize; 2]; 2], &str)]) -> bool {
     let mut matched: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let accounts = found.accounts.as_array();
     for account in accounts.into_iter().flatten() {
-        let span: Option<[usize; 2]> = serde_json::from_value(account["span"].clone()).ok();
-        for (report, own, value) in gold {
-            if account["report"].as_str() == Some(report)
-                && span.is_some_and(|span| meets(span, *own))
-            {
-                matched.entry(value).or_default().extend(account["value"].as_str());
-            }
+        let Ok(span) = serde_json::from_value::<[usize; 2]>(account["span"].clone()) else {
+            continue;
+        };
+        // Whose words it holds; only where it holds nobody's, whose paragraph it stands in: two sides may share one.
+        let here = || gold.iter().filter(|(report, ..)| account["report"].as_str() == Some(report));
+        let narrow = here().any(|(_, [words, _], _)| meets(span, *words));
+        let own = here().filter(|(_, [words, paragraph], _)| {
+            meets(span, if narrow { *words } else { *paragraph })
+        });
+        for (.., value) in own {
+            matched.entry(value).or_default().extend(account["value"].as_str());
         }
     }
     // Two wanted values, told apart by the values that were found.
