@@ -453,7 +453,7 @@ fn correct(db: &Connection, change: &Change, who: &str, why: &str) -> Result<i64
 }
 
 fn unknown(change: &Change) -> StoreError {
-    StoreError::asked(format!("no {} has the id {:?}", change.target, change.id))
+    StoreError::missing(format!("no {} has the id {:?}", change.target, change.id))
 }
 
 /// What the log holds beside the change.
@@ -819,7 +819,7 @@ fn merge(db: &Connection, change: &Change, who: &str, why: &str) -> Result<i64, 
     let (one, two) = (mentions_of(db, &change.id)?, mentions_of(db, &other)?);
     if one.is_empty() || two.is_empty() || change.id == other {
         let missing = if one.is_empty() { &change.id } else { &other };
-        return Err(StoreError::asked(format!("no other event has the id {missing:?}")));
+        return Err(StoreError::missing(format!("no other event has the id {missing:?}")));
     }
     let entry = Entry { new: Some(json!([two[0].0])), ..Entry::default() };
     let change = Change { id: one[0].0.clone(), ..change.clone() };

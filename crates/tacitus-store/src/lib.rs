@@ -21,6 +21,7 @@ mod record;
 mod rows;
 mod schema;
 mod store;
+mod version_stub;
 
 pub use check::{Fault, Stat};
 pub use corrections::{Change, Correction, Target, Verb};
@@ -31,4 +32,4 @@ pub use links::{
     Prints, Tie,
 };
 pub use schema::VERSION;
-pub use store::{Added, Held, Outlet, Report, Store};
+pub use store::{Added, Held, Outlet, Report, Stopper, Store};

@@ -68,8 +68,20 @@ pub enum Added {
 pub struct Held {
     /// Row of the report.
     pub doc: i64,
+    /// Its id.
+    pub id: String,
     /// Name of the model that read it.
     pub model: String,
+}
+
+/// Ends a question that takes too long: see [`Store::stopper`].
+pub struct Stopper(rusqlite::InterruptHandle);
+
+impl Stopper {
+    /// Ends it; nothing happens where nothing is being asked.
+    pub fn stop(&self) {
+        self.0.interrupt();
+    }
 }
 
 /// The SHA-256 of a text.
@@ -150,6 +162,11 @@ impl Store {
         Ok(())
     }
 
+    /// Ends the question that this store is answering, from another thread: it fails then.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.db.get_interrupt_handle())
+    }
+
     /// The file.
     pub fn place(&self) -> &Path {
         &self.place
@@ -164,10 +181,10 @@ impl Store {
         let found = self
             .db
             .prepare_cached(
-                "SELECT doc, name FROM document JOIN model USING (model) WHERE given = ?1 AND hash = ?2",
+                "SELECT doc, id, name FROM document JOIN model USING (model) WHERE given = ?1 AND hash = ?2",
             )?
             .query_row(params![document.id().as_str(), hash(document.text())], |row| {
-                Ok(Held { doc: row.get(0)?, model: row.get(1)? })
+                Ok(Held { doc: row.get(0)?, id: row.get(1)?, model: row.get(2)? })
             })
             .optional()?;
         Ok(found)
@@ -285,7 +302,7 @@ impl Store {
             })
             .optional()?;
         let Some((head, text, packed, model)) = found else {
-            return Err(StoreError::asked(format!("no report has the id {id:?}")));
+            return Err(StoreError::missing(format!("no report has the id {id:?}")));
         };
         let mut record = unpack(&packed)?;
         corrections::lay_over(&self.db, id, &text, &mut record)?;
