@@ -115,6 +115,19 @@ impl Filter {
         Ok(Filter { terms })
     }
 
+    /// One term alone, whatever signs stand in the value: `event` and an id.
+    ///
+    /// # Errors
+    /// As [`Filter::parse`].
+    pub fn of(key: &str, value: &str) -> Result<Filter, StoreError> {
+        if !KEYS.iter().any(|(known, _)| *known == key) {
+            return Err(StoreError::asked(format!("the filter knows no {key:?}")));
+        }
+        let term = Term { turned: false, key: key.to_owned(), values: vec![value.to_owned()] };
+        check(&term)?;
+        Ok(Filter { terms: vec![term] })
+    }
+
     /// Whether it asks for nothing in particular.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()

@@ -10,6 +10,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+pub mod aggregate;
 mod check;
 mod corrections;
 mod error;

@@ -9,7 +9,7 @@ use crate::store::{Store, spans};
 use crate::{Filter, StoreError};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Row, params, params_from_iter};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// One cell of a row.
@@ -105,6 +105,12 @@ pub trait Columns {
 
     /// The cells, in that order.
     fn cells(&self) -> Vec<Cell>;
+
+    /// As a JSON object, its fields in that order.
+    fn object(&self) -> Map<String, Value> {
+        let names = Self::COLUMNS.iter().map(|name| name.trim_start_matches("r#").to_owned());
+        names.zip(self.cells().iter().map(Cell::json)).collect()
+    }
 }
 
 macro_rules! row {
