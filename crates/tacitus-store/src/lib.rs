@@ -22,7 +22,6 @@ mod record;
 mod rows;
 mod schema;
 mod store;
-mod version_stub;
 
 pub use check::{Fault, Stat};
 pub use corrections::{Change, Correction, Target, Verb};

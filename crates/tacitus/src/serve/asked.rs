@@ -183,17 +183,9 @@ impl List {
     }
 }
 
-/// A row as an object.
-pub fn object<R: Columns>(row: &R) -> Value {
-    let fields = R::COLUMNS.iter().zip(row.cells());
-    // `r#type` is a word of the language only inside the program.
-    let name = |name: &str| name.strip_prefix("r#").unwrap_or(name).to_owned();
-    Value::Object(fields.map(|(column, cell)| (name(column), cell.json())).collect())
-}
-
 /// Rows as a list of objects.
 pub fn objects<R: Columns>(rows: &[R]) -> Value {
-    rows.iter().map(object).collect()
+    rows.iter().map(|row| Value::Object(row.object())).collect()
 }
 
 /// Part of a list.
@@ -277,6 +269,12 @@ impl Asker {
         let tag = self.tag(&body);
         Ok(if self.holds(&tag) { unchanged(&tag) } else { json(body, &tag) })
     }
+
+    /// A text that is part of the program.
+    pub fn text(&self, text: &'static str) -> Response {
+        let tag = self.tag(text.as_bytes());
+        if self.holds(&tag) { unchanged(&tag) } else { json(text, &tag) }
+    }
 }
 
 /// "You hold it already."
@@ -294,7 +292,7 @@ pub fn tagged(tag: &str) -> HeaderMap {
     headers
 }
 
-fn json(body: Vec<u8>, tag: &str) -> Response {
+fn json(body: impl Into<Body>, tag: &str) -> Response {
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    (tagged(tag), kind, body).into_response()
+    (tagged(tag), kind, body.into()).into_response()
 }
