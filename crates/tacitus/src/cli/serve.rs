@@ -133,7 +133,9 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 pub fn run(args: Args) -> Outcome {
     let done = match args.what {
         Some(What::Password { role }) => password(role),
-        Some(What::Token { role }) => serve::fresh_word().map(|word| print(&format!("{}:{word}", role.name()))),
+        Some(What::Token { role }) => {
+            serve::fresh_word().map(|word| print(&format!("{}:{word}", role.name())))
+        }
         None => return show(args.serve),
     };
     match done {
@@ -220,7 +222,18 @@ fn show(args: Serve) -> Outcome {
 }
 
 fn bind(args: Serve) -> Result<(Server, bool), String> {
-    let Serve { store, open: open_page, listen, read_only, password_file, token_file, url, max_upload, rate, with } = args;
+    let Serve {
+        store,
+        open: open_page,
+        listen,
+        read_only,
+        password_file,
+        token_file,
+        url,
+        max_upload,
+        rate,
+        with,
+    } = args;
     let mut known = Keys::default();
     if let Some(path) = &password_file {
         keys(path, |text| known.add_passwords(text))?;
@@ -253,7 +266,11 @@ mod tests {
     #[test]
     fn addresses_are_read_as_people_write_them() {
         let check = |text: &str, expected: &str| {
-            assert_eq!(address(text).map(|found| found.to_string()).as_deref(), Ok(expected), "{text}");
+            assert_eq!(
+                address(text).map(|found| found.to_string()).as_deref(),
+                Ok(expected),
+                "{text}"
+            );
         };
         check("8117", "127.0.0.1:8117");
         check(":0", "127.0.0.1:0");

@@ -110,9 +110,10 @@ impl Keys {
         let lines = text.lines().map(str::trim).enumerate();
         for (n, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
             let at = |why: &str| format!("line {}: {why}", n + 1);
-            let found = line.split_once(':').and_then(|(role, rest)| Some((Role::parse(role.trim())?, rest)));
-            let (role, secret) =
-                found.ok_or_else(|| at("write reader:SECRET or editor:SECRET"))?;
+            let found = line
+                .split_once(':')
+                .and_then(|(role, rest)| Some((Role::parse(role.trim())?, rest)));
+            let (role, secret) = found.ok_or_else(|| at("write reader:SECRET or editor:SECRET"))?;
             self.keys.push((role, lock(secret.trim()).map_err(|why| at(&why))?));
         }
         match self.keys.len() {
@@ -246,7 +247,8 @@ impl Access {
         let public = public.map(|url| {
             let uri: Option<Uri> = url.parse().ok();
             let known = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https"));
-            uri.filter(known).ok_or_else(|| format!("{url:?} is no address; write https://desk.example.org"))
+            uri.filter(known)
+                .ok_or_else(|| format!("{url:?} is no address; write https://desk.example.org"))
         });
         let public = public.transpose()?;
         Ok(Access {
@@ -318,7 +320,10 @@ impl Access {
             }
         }
         if needs == Needs::Editor && self.read_only {
-            return Err(Problem::forbidden("read-only", "the server shows the store and changes nothing"));
+            return Err(Problem::forbidden(
+                "read-only",
+                "the server shows the store and changes nothing",
+            ));
         }
         if needs == Needs::Editor && role < Role::Editor {
             return Err(Problem::forbidden("reader", "readers may look, and change nothing"));
@@ -373,7 +378,8 @@ impl Access {
 
     fn word_of_cookie(&self, headers: &HeaderMap) -> Option<String> {
         let cookies = headers.get_all(header::COOKIE).into_iter();
-        let mut cookies = cookies.filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
+        let mut cookies =
+            cookies.filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
         cookies.find_map(|cookie| {
             let (name, value) = cookie.trim().split_once('=')?;
             (name == self.cookie).then(|| value.to_owned())
@@ -384,7 +390,11 @@ impl Access {
     ///
     /// # Errors
     /// Where nobody knows that secret, and where it was tried too often.
-    pub async fn log_in(self: &std::sync::Arc<Self>, from: IpAddr, secret: String) -> Result<String, Problem> {
+    pub async fn log_in(
+        self: &std::sync::Arc<Self>,
+        from: IpAddr,
+        secret: String,
+    ) -> Result<String, Problem> {
         if let Err(seconds) = self.tries.check(from) {
             return Err(Problem::too_many("too many tries to log in", seconds));
         }
@@ -454,10 +464,18 @@ mod tests {
             assert_eq!(access.check_host(&headers(&[("host", host)])).is_ok(), fits, "{host}");
         };
         let at_home = access(Keys::default(), "127.0.0.1:8117", None);
-        for host in ["127.0.0.1:8117", "localhost:8117", "LOCALHOST", "[::1]:8117", "localhost:9000"] {
+        for host in
+            ["127.0.0.1:8117", "localhost:8117", "LOCALHOST", "[::1]:8117", "localhost:9000"]
+        {
             check(&at_home, host, true);
         }
-        for host in ["evil.example", "192.0.2.1:8117", "localhost.evil.example", "127.0.0.1.evil.example", ""] {
+        for host in [
+            "evil.example",
+            "192.0.2.1:8117",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "",
+        ] {
             check(&at_home, host, false);
         }
         assert!(at_home.check_host(&HeaderMap::new()).is_err());
@@ -478,7 +496,9 @@ mod tests {
             let found = found.err().map(|problem| format!("{problem:?}"));
             match code {
                 None => assert!(found.is_none(), "{pairs:?}: {found:?}"),
-                Some(code) => assert!(found.unwrap_or_default().contains(&format!("{code:?}")), "{pairs:?}"),
+                Some(code) => {
+                    assert!(found.unwrap_or_default().contains(&format!("{code:?}")), "{pairs:?}")
+                }
             }
         };
         check(&[("x-csrf", &word)], None);
@@ -490,7 +510,10 @@ mod tests {
         check(&[("x-csrf", &word), ("origin", "http://localhost:9000")], Some("origin"));
         check(&[("x-csrf", &word), ("origin", "null")], Some("origin"));
         check(&[("x-csrf", &word), ("sec-fetch-site", "cross-site")], Some("origin"));
-        check(&[("x-csrf", &word), ("sec-fetch-site", "same-site"), ("sec-fetch-mode", "navigate")], Some("origin"));
+        check(
+            &[("x-csrf", &word), ("sec-fetch-site", "same-site"), ("sec-fetch-mode", "navigate")],
+            Some("origin"),
+        );
     }
 
     #[test]
@@ -504,10 +527,15 @@ mod tests {
         assert_eq!(keys.by_token("0123456789abcdef0123456789abcdef"), Some(Role::Editor));
         assert_eq!(keys.by_token(""), None);
         let wrong = |text: &str| Keys::default().add_tokens(text).unwrap_err();
-        assert_eq!(wrong("\nroot:0123456789abcdef0123456789abcdef"), "line 2: write reader:SECRET or editor:SECRET");
+        assert_eq!(
+            wrong("\nroot:0123456789abcdef0123456789abcdef"),
+            "line 2: write reader:SECRET or editor:SECRET"
+        );
         assert!(wrong("editor:short").contains("at least 20 letters"));
         assert!(wrong("# nothing").contains("no line"));
-        assert!(Keys::default().add_passwords("editor:secret").unwrap_err().contains("no Argon2 hash"));
+        assert!(
+            Keys::default().add_passwords("editor:secret").unwrap_err().contains("no Argon2 hash")
+        );
         assert!(hash_password("short").is_err());
     }
 }

@@ -226,7 +226,8 @@ impl Asker {
         hash.update(&self.address);
         hash.update([0]);
         hash.update(content);
-        let digits: String = hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let digits: String =
+            hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
         // Weak, because a compressed answer has the same one.
         format!("W/\"{digits}\"")
     }

@@ -22,7 +22,8 @@ pub async fn page(asker: Asker) -> Result<Response, Problem> {
 
 /// A file whose name holds a hash.
 pub async fn asset(Path(name): Path<String>) -> Result<Response, Problem> {
-    let file = Files::get(&format!("assets/{name}")).ok_or_else(|| Problem::missing("there is no such file"))?;
+    let file = Files::get(&format!("assets/{name}"))
+        .ok_or_else(|| Problem::missing("there is no such file"))?;
     let headers = [(header::CONTENT_TYPE, kind(&name)), (header::CACHE_CONTROL, FOR_EVER)];
     Ok((headers, file.data).into_response())
 }

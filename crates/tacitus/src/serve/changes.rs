@@ -29,7 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const MOST_FILES: usize = 200;
 
 /// The longest secret, name of a person, reason and value, in bytes.
-const LONGEST: [(&str, usize); 4] = [("secret", 1_000), ("who", 200), ("why", 2_000), ("value", 10_000)];
+const LONGEST: [(&str, usize); 4] =
+    [("secret", 1_000), ("who", 200), ("why", 2_000), ("value", 10_000)];
 
 fn check_length(name: &str, text: &str) -> Result<(), Problem> {
     let most = LONGEST.iter().find(|(known, _)| *known == name).map_or(2_000, |(_, most)| *most);
@@ -105,13 +106,16 @@ impl Wanted {
         if who.trim().is_empty() {
             return Err(Problem::unfit("who: say who corrects"));
         }
-        let verb = Verb::parse(verb)
-            .ok_or_else(|| Problem::unfit("verb: one of set, confirm, reject, merge, split, undo"))?;
+        let verb = Verb::parse(verb).ok_or_else(|| {
+            Problem::unfit("verb: one of set, confirm, reject, merge, split, undo")
+        })?;
         let target = Target::parse(target).ok_or_else(|| {
             Problem::unfit("target: one of mention, claim, actor, event, dispute, correction")
         })?;
         let (takes_value, takes_other) = (verb == Verb::Set, verb == Verb::Merge);
-        if takes_value != (field.is_some() && value.is_some()) || (!takes_value && (field.is_some() || value.is_some())) {
+        if takes_value != (field.is_some() && value.is_some())
+            || (!takes_value && (field.is_some() || value.is_some()))
+        {
             return Err(Problem::unfit("field and value go with set, both or neither"));
         }
         if takes_other != with.is_some() {
@@ -136,7 +140,8 @@ pub async fn correct(
             if change.verb == Verb::Undo {
                 check_undo(store, &change.id)?;
             }
-            let n = store.correct(&change, &who, &why).map_err(|error| Problem::of_change(&error))?;
+            let n =
+                store.correct(&change, &who, &why).map_err(|error| Problem::of_change(&error))?;
             together::link(store, &mut |_| ())?;
             let log = store.corrections()?;
             let entry = log.iter().find(|entry| entry.n == n);
@@ -205,7 +210,8 @@ impl Told {
         let day = |text: &String| {
             text.parse().map_err(|_| Problem::unfit("published: write the day as 2017-08-29"))
         };
-        let published = self.published.as_ref().filter(|text| !text.is_empty()).map(day).transpose()?;
+        let published =
+            self.published.as_ref().filter(|text| !text.is_empty()).map(day).transpose()?;
         let publisher = self.outlet.clone().filter(|outlet| !outlet.trim().is_empty());
         Ok(Options { form: None, published, publisher })
     }
@@ -307,10 +313,13 @@ pub async fn watch(
     let too_many = |_| Problem::too_many("too many pages watch already", 10);
     let permit = desk.watchers.clone().try_acquire_owned().map_err(too_many)?;
     let (open, news) = desk.hands()?.jobs.watch();
-    let message = |(name, value): (&'static str, Value)| Ok(Event::default().event(name).data(value.to_string()));
+    let message = |(name, value): (&'static str, Value)| {
+        Ok(Event::default().event(name).data(value.to_string()))
+    };
     // Whoever was too slow to hear all is told the rest: each message says how far a job is, not by how much it went on.
     let news = BroadcastStream::new(news).filter_map(|news| std::future::ready(news.ok()));
-    let closed = WatchStream::new(desk.closing.clone()).filter(|closing| std::future::ready(*closing));
+    let closed =
+        WatchStream::new(desk.closing.clone()).filter(|closing| std::future::ready(*closing));
     let all = stream::iter(open).chain(news).take_until(closed.into_future()).map(move |news| {
         let _held_while_watching = &permit;
         message(news)

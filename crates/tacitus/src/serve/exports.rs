@@ -45,7 +45,10 @@ pub async fn export(
 ) -> Result<Response, Problem> {
     let Some(format) = Format::parse(&name) else {
         let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-        return Err(Problem::missing(format!("there is no format {name:?}; there are {}", known.join(", "))));
+        return Err(Problem::missing(format!(
+            "there is no format {name:?}; there are {}",
+            known.join(", ")
+        )));
     };
     let filter = filter(&q)?;
     let too_many = |_| Problem::too_many("too many exports run already", 10);
@@ -59,7 +62,9 @@ pub async fn export(
     let own = desk.clone();
     tokio::task::spawn_blocking(move || {
         let store = own.readers.another();
-        let done = store.map_err(Problem::from).and_then(|store| write(&store, format, &filter, extra, pieces.clone()));
+        let done = store
+            .map_err(Problem::from)
+            .and_then(|store| write(&store, format, &filter, extra, pieces.clone()));
         if let Err(problem) = done {
             // Whoever reads sees that the export is cut off.
             let _ = pieces.blocking_send(Err(io::Error::other(Failed(problem))));
@@ -72,7 +77,9 @@ pub async fn export(
         None => Bytes::new(),
         Some(Err(error)) => {
             let failed = error.into_inner().and_then(|inner| inner.downcast::<Failed>().ok());
-            return Err(failed.map_or_else(|| Problem::inside("the export failed"), |failed| failed.0));
+            return Err(
+                failed.map_or_else(|| Problem::inside("the export failed"), |failed| failed.0)
+            );
         }
     };
     let body = tokio_stream::once(Ok(first)).chain(ReceiverStream::new(written));
@@ -103,7 +110,10 @@ fn write(
     extra_columns: bool,
     pieces: mpsc::Sender<io::Result<Bytes>>,
 ) -> Result<(), Problem> {
-    let options = export::Options { extra_columns, tool: concat!("tacitus ", env!("CARGO_PKG_VERSION")).into() };
+    let options = export::Options {
+        extra_columns,
+        tool: concat!("tacitus ", env!("CARGO_PKG_VERSION")).into(),
+    };
     let mut out = Pieces { pieces, open: Vec::with_capacity(PIECE), handle: Handle::current() };
     export::write(store, format, filter, &options, &mut out)?;
     out.send().map_err(Problem::inside)

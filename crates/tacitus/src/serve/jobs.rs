@@ -251,8 +251,7 @@ impl Run<'_> {
 
     fn failed(&self, name: &str, message: String) -> Result<(), String> {
         let (place, words) = (name.to_owned(), message.clone());
-        let noted =
-            self.writer.change_here(move |store| Ok(store.failed(&place, Some(&words))?));
+        let noted = self.writer.change_here(move |store| Ok(store.failed(&place, Some(&words))?));
         noted.map_err(|problem| problem.words())?;
         self.shared.change(self.id, |job| {
             job.failed += 1;

@@ -21,7 +21,10 @@ impl Rate {
     pub fn new(every: Duration, burst: u32) -> Rate {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::with_period(every).unwrap_or_else(|| Quota::per_second(burst));
-        Rate { limiter: RateLimiter::hashmap(quota.allow_burst(burst)), clock: DefaultClock::default() }
+        Rate {
+            limiter: RateLimiter::hashmap(quota.allow_burst(burst)),
+            clock: DefaultClock::default(),
+        }
     }
 
     /// Counts one more.

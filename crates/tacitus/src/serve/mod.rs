@@ -160,7 +160,8 @@ impl Server {
     /// # Errors
     /// Where there is no store, the address is taken, or anybody on the network could come in.
     pub fn bind(settings: Settings) -> Result<Server, ServeError> {
-        let Settings { store, listen, read_only, keys, url, most_bytes, rate, reader, log } = settings;
+        let Settings { store, listen, read_only, keys, url, most_bytes, rate, reader, log } =
+            settings;
         if !listen.ip().is_loopback() && keys.is_empty() {
             return Err(ServeError(format!(
                 "{listen}: others could reach this address; give --password-file or --token-file, or listen on 127.0.0.1"
@@ -268,10 +269,11 @@ async fn serve(listener: TcpListener, desk: &Desk, close: watch::Sender<bool>) -
             () = &mut end => break,
         };
         let _ = stream.set_nodelay(true);
-        let own = service.clone().map_request(move |mut request: Request<hyper::body::Incoming>| {
-            request.extensions_mut().insert(ConnectInfo(from));
-            request.map(Body::new)
-        });
+        let own =
+            service.clone().map_request(move |mut request: Request<hyper::body::Incoming>| {
+                request.extensions_mut().insert(ConnectInfo(from));
+                request.map(Body::new)
+            });
         let mut http = hyper::server::conn::http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE);
         let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(own));
@@ -339,7 +341,9 @@ async fn around(State(desk): State<Desk>, request: Request, next: Next) -> Respo
     let is_api = request.uri().path().starts_with("/api/");
     let what = format!("{} {}", request.method(), request.uri().path());
     let often = match from.filter(|_| is_api) {
-        Some(from) => desk.rate.check(from).map_err(|seconds| Problem::too_many("too many requests", seconds)),
+        Some(from) => {
+            desk.rate.check(from).map_err(|seconds| Problem::too_many("too many requests", seconds))
+        }
         None => Ok(()),
     };
     let mut response = match often.and_then(|()| desk.access.check_host(request.headers())) {

@@ -106,8 +106,7 @@ impl Readers {
             Some(store) => store,
             None => Store::read_only(&shared.place)?,
         };
-        let running =
-            Arc::new(Running { is_over: Mutex::new(false), stopper: store.stopper() });
+        let running = Arc::new(Running { is_over: Mutex::new(false), stopper: store.stopper() });
         let asker = Asker(running.clone());
         let patience = shared.patience;
         let answer = tokio::task::spawn_blocking(move || {

@@ -83,9 +83,10 @@ pub fn router(desk: &Desk) -> Router {
     let mut router = Router::new();
     for Route { path, needs, handler, .. } in table() {
         let most = if path == "/api/add.json" { desk.most_bytes } else { MOST_JSON };
+        // Around the handler alone: another method is refused before anything is asked of the caller.
         let handler = handler
-            .layer(DefaultBodyLimit::max(most))
-            .layer(middleware::from_fn_with_state((desk.clone(), needs), checked));
+            .route_layer(DefaultBodyLimit::max(most))
+            .route_layer(middleware::from_fn_with_state((desk.clone(), needs), checked));
         // The router takes a whole part of a path or none; ids are parted from their ending later.
         router = router.route(&path.replace("}.json", "}"), handler);
     }
@@ -118,6 +119,8 @@ async fn checked(
 async fn home(request: Request) -> Response {
     let filter = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     let mut response = Redirect::temporary(&format!("/map{filter}")).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
     response
 }

@@ -112,7 +112,11 @@ fn without_folders(place: &str) -> String {
 /// `folder/file:17` without the line.
 fn file_of(place: &str) -> &str {
     match place.rsplit_once(':') {
-        Some((file, line)) if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit()) => file,
+        Some((file, line))
+            if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            file
+        }
         _ => place,
     }
 }
@@ -238,13 +242,18 @@ pub struct Bins {
 }
 
 /// Events over time.
-pub async fn timeline(State(desk): State<Desk>, Params(bins): Params<Bins>, asker: Asker) -> Answer {
+pub async fn timeline(
+    State(desk): State<Desk>,
+    Params(bins): Params<Bins>,
+    asker: Asker,
+) -> Answer {
     let filter = filter(&bins.q)?;
     let step = match bins.step.as_deref() {
         None | Some("auto") => None,
-        Some(name) => Some(Step::parse(name).ok_or_else(|| {
-            Problem::asked("step: one of auto, day, week, month, year")
-        })?),
+        Some(name) => Some(
+            Step::parse(name)
+                .ok_or_else(|| Problem::asked("step: one of auto, day, week, month, year"))?,
+        ),
     };
     asker.ask(&desk, move |store| value(store.histogram(&filter, step)?)).await
 }
@@ -303,7 +312,8 @@ pub async fn actor(
     asker
         .ask(&desk, move |store| {
             let found = store.actor(&id)?;
-            let actor = found.ok_or_else(|| Problem::missing(format!("no actor has the id {id:?}")))?;
+            let actor =
+                found.ok_or_else(|| Problem::missing(format!("no actor has the id {id:?}")))?;
             Ok(json!({
                 "actor": actor.object(), "names": objects(&store.names(&id)?),
                 "counterparts": store.counterparts(&id, COUNTERPARTS)?,
