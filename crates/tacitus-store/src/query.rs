@@ -10,7 +10,7 @@ use crate::{Filter, StoreError};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Row, params, params_from_iter};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// One cell of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -431,7 +431,7 @@ pub struct Page {
 }
 
 impl Page {
-    fn sql(self) -> String {
+    pub(crate) fn sql(self) -> String {
         let limit = self.limit.map_or(-1, |limit| limit as i64);
         format!(" LIMIT {limit} OFFSET {}", self.offset)
     }
@@ -540,7 +540,7 @@ pub(crate) struct Told {
 }
 
 impl Store {
-    fn all<T>(
+    pub(crate) fn all<T>(
         &self,
         sql: &str,
         values: Vec<Sql>,
@@ -1033,7 +1033,7 @@ impl Store {
         self.all(&sql, values, |row| row.get(0))
     }
 
-    fn mention_row(&self, mention: i64) -> Result<MentionRow, StoreError> {
+    pub(crate) fn mention_row(&self, mention: i64) -> Result<MentionRow, StoreError> {
         let sql = "SELECT m.key, e.id, m.type, m.mode, m.cameo, m.contexts, m.status, m.date_start, m.date_end,
                     m.date_precision, p.name, p.country, m.trigger_text, m.trigger, m.sentence_start, m.sentence_end, d.text, d.id,
                     d.publisher, d.published, d.url, m.source, m.state, m.confidence,
@@ -1112,7 +1112,7 @@ impl Store {
         ids.into_iter().map(|id| self.claim_row(id)).collect()
     }
 
-    fn claim_row(&self, claim: i64) -> Result<ClaimRow, StoreError> {
+    pub(crate) fn claim_row(&self, claim: i64) -> Result<ClaimRow, StoreError> {
         let sql = "SELECT c.claim, c.key, n.name, c.act, c.form, c.commitment, c.content, c.cue, c.via, d.text, d.id, d.publisher,
                     d.published, c.state, c.confidence, d.doc, (SELECT name FROM model WHERE model.model = c.model)
              FROM claim c JOIN document d USING (doc) LEFT JOIN actor a ON a.actor = c.speaker LEFT JOIN entity n USING (entity)
@@ -1192,6 +1192,18 @@ impl Store {
         Ok(found)
     }
 
+    /// How many rows [`Store::agreements`] would give in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn count_agreements(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = format!(
+            "SELECT count(DISTINCT m.event) FROM mention m WHERE ({sql}) AND {OF_AGREEMENT}"
+        );
+        Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    }
+
     fn fill_agreement(&self, event: i64, row: &mut AgreementRow) -> Result<(), StoreError> {
         let parts: Vec<(i64, String, String, String, String, String)> = self.all(
             "SELECT g.doc, g.parties, g.terms, g.reactions, d.text, d.id FROM agreement g JOIN mention m USING (mention)
@@ -1259,16 +1271,11 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn stories(&self, filter: &Filter, page: Page) -> Result<Vec<StoryRow>, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let (which, values) = match filter.is_empty() {
-            true => ("1".to_owned(), Vec::new()),
-            false => (
-                format!(
-                    "id IN (SELECT story FROM event WHERE event IN (SELECT m.event FROM mention m WHERE {sql}))"
-                ),
-                values,
-            ),
-        };
+        self.stories_where(self.of_stories(filter)?, page)
+    }
+
+    fn stories_where(&self, which: Condition, page: Page) -> Result<Vec<StoryRow>, StoreError> {
+        let Condition { sql: which, values } = which;
         let sql = format!(
             "SELECT id, title, n_reports, n_sources, n_events, n_disputes, first_seen, last_seen FROM story WHERE {which}
              ORDER BY first_seen, id{}",
@@ -1306,16 +1313,42 @@ impl Store {
         Ok(rows)
     }
 
+    /// How many rows [`Store::stories`] would give in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn count_stories(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let Condition { sql, values } = self.of_stories(filter)?;
+        let sql = format!("SELECT count(*) FROM story WHERE {sql}");
+        Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    }
+
+    /// The story with that id.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn story(&self, id: &str) -> Result<Option<StoryRow>, StoreError> {
+        let which = Condition { sql: "id = ?".to_owned(), values: vec![Sql::Text(id.to_owned())] };
+        Ok(self.stories_where(which, Page::default())?.pop())
+    }
+
+    fn of_stories(&self, filter: &Filter) -> Result<Condition, StoreError> {
+        if filter.is_empty() {
+            return Ok(Condition::default().or_all());
+        }
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = format!(
+            "id IN (SELECT story FROM event WHERE event IN (SELECT m.event FROM mention m WHERE {sql}))"
+        );
+        Ok(Condition { sql, values })
+    }
+
     /// Disputes over events that the filter finds, by story and kind.
     ///
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn disputes(&self, filter: &Filter, page: Page) -> Result<Vec<DisputeRow>, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let (which, values) = match filter.is_empty() {
-            true => ("1".to_owned(), Vec::new()),
-            false => (format!("x.event IN (SELECT m.event FROM mention m WHERE {sql})"), values),
-        };
+        let Condition { sql: which, values } = self.of_disputes(filter)?;
         let sql = format!(
             "SELECT x.dispute, x.id, x.about, x.thing, e.id, e.type, x.story, x.state FROM dispute x LEFT JOIN event e USING (event)
              JOIN story s ON s.id = x.story WHERE {which} ORDER BY s.first_seen, x.story, x.about, x.id{}",
@@ -1366,60 +1399,100 @@ impl Store {
         Ok(found)
     }
 
+    /// How many rows [`Store::disputes`] would give in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn count_disputes(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let Condition { sql, values } = self.of_disputes(filter)?;
+        let sql = format!("SELECT count(*) FROM dispute x WHERE {sql}");
+        Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    }
+
+    fn of_disputes(&self, filter: &Filter) -> Result<Condition, StoreError> {
+        if filter.is_empty() {
+            return Ok(Condition::default().or_all());
+        }
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        Ok(Condition {
+            sql: format!("x.event IN (SELECT m.event FROM mention m WHERE {sql})"),
+            values,
+        })
+    }
+
     /// Actors that take part in an event for which the filter holds, or speak of one; the busiest first.
     ///
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn actors(&self, filter: &Filter, page: Page) -> Result<Vec<ActorRow>, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let all = filter.is_empty();
-        let counted = |role: &str| {
-            let role = format!(
-                "SELECT count(*) FROM participant p WHERE p.entity = n.entity AND p.role = '{role}'"
+        if filter.is_empty() {
+            let sql = format!(
+                "{ACTOR} WHERE n_reports > 0 ORDER BY n_acts + n_undergoes + n_says DESC, n_reports DESC, key{}",
+                page.sql()
             );
-            if all { role } else { format!("{role} AND p.mention IN (SELECT mention FROM found)") }
-        };
-        let (with, which) = match all {
-            true => (String::new(), "1".to_owned()),
-            false => (
-                format!("WITH found AS MATERIALIZED (SELECT m.mention FROM mention m WHERE {sql}) "),
-                "n.entity IN (SELECT entity FROM participant WHERE mention IN (SELECT mention FROM found)
-                     UNION SELECT a.entity FROM mention_claim JOIN claim c USING (claim) JOIN actor a ON a.actor = c.speaker
-                     WHERE mention IN (SELECT mention FROM found))"
-                    .to_owned(),
-            ),
-        };
-        let says = match all {
-            true => "SELECT count(*) FROM actor a JOIN claim c ON c.speaker = a.actor WHERE a.entity = n.entity",
-            false => {
-                "SELECT count(DISTINCT c.claim) FROM actor a JOIN claim c ON c.speaker = a.actor JOIN mention_claim USING (claim)
-                 WHERE a.entity = n.entity AND mention IN (SELECT mention FROM found)"
-            }
-        };
-        let sql = format!(
-            "{with}SELECT n.key, n.name, n.kind, n.country, n.known,
-                 (SELECT count(DISTINCT doc) FROM actor a WHERE a.entity = n.entity) AS reports,
-                 ({}) AS acts, ({}) AS undergoes, ({says}) AS says
-             FROM entity n WHERE {which} AND EXISTS (SELECT 1 FROM actor a WHERE a.entity = n.entity)
-             ORDER BY acts + undergoes + says DESC, reports DESC, n.key{}",
-            counted("actor"),
-            counted("recipient"),
-            page.sql()
+            return self.all(&sql, Vec::new(), |row| actor_row(row));
+        }
+        let busy = self.busy(filter)?;
+        let mut found = Vec::with_capacity(busy.len());
+        for (entity, busy) in busy {
+            let sql = format!("{ACTOR} WHERE entity = ?1");
+            let row = self.db.prepare_cached(&sql)?.query_row([entity], actor_row)?;
+            let Busy { acts, undergoes, says } = busy;
+            found.push(ActorRow { acts, undergoes, says, ..row });
+        }
+        found.sort_by(|one, other| {
+            let order = |row: &ActorRow| (-(row.acts + row.undergoes + row.says), -row.reports);
+            order(one).cmp(&order(other)).then_with(|| one.id.cmp(&other.id))
+        });
+        let most = page.limit.unwrap_or(usize::MAX);
+        Ok(found.into_iter().skip(page.offset).take(most).collect())
+    }
+
+    /// How many rows [`Store::actors`] would give in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn count_actors(&self, filter: &Filter) -> Result<u64, StoreError> {
+        if filter.is_empty() {
+            let sql = "SELECT count(*) FROM entity WHERE n_reports > 0";
+            return Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?);
+        }
+        Ok(self.busy(filter)?.len() as u64)
+    }
+
+    /// The actor with that key, with all that it does.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn actor(&self, key: &str) -> Result<Option<ActorRow>, StoreError> {
+        let sql = format!("{ACTOR} WHERE key = ?1");
+        Ok(self.all(&sql, vec![Sql::Text(key.to_owned())], |row| actor_row(row))?.pop())
+    }
+
+    /// What actors do in the mentions that fit, by row.
+    fn busy(&self, filter: &Filter) -> Result<HashMap<i64, Busy>, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let mut found: HashMap<i64, Busy> = HashMap::new();
+        let parts = format!(
+            "SELECT entity, role = 'actor' FROM participant WHERE entity IS NOT NULL
+                 AND mention IN (SELECT m.mention FROM mention m WHERE {sql})"
         );
-        let values = if all { Vec::new() } else { values };
-        self.all(&sql, values, |row| {
-            Ok(ActorRow {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                kind: row.get(2)?,
-                country: row.get(3)?,
-                known: row.get(4)?,
-                reports: row.get(5)?,
-                acts: row.get(6)?,
-                undergoes: row.get(7)?,
-                says: row.get(8)?,
-            })
-        })
+        let mut statement = self.db.prepare_cached(&parts)?;
+        let mut rows = statement.query(params_from_iter(values.clone()))?;
+        while let Some(row) = rows.next()? {
+            let busy = found.entry(row.get(0)?).or_default();
+            if row.get(1)? { busy.acts += 1 } else { busy.undergoes += 1 }
+        }
+        let claims = format!(
+            "SELECT a.entity FROM claim c JOIN actor a ON a.actor = c.speaker WHERE c.claim IN (SELECT claim FROM mention_claim
+                 WHERE mention IN (SELECT m.mention FROM mention m WHERE {sql}))"
+        );
+        let mut statement = self.db.prepare_cached(&claims)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            found.entry(row.get(0)?).or_default().says += 1;
+        }
+        Ok(found)
     }
 
     /// What each outlet calls the actors that a user may mean by a name or id: the words of their names and
@@ -1518,6 +1591,31 @@ impl Store {
             .transpose()?;
         Ok(found.flatten())
     }
+}
+
+/// What an actor does.
+#[derive(Clone, Copy, Default)]
+struct Busy {
+    acts: i64,
+    undergoes: i64,
+    says: i64,
+}
+
+const ACTOR: &str =
+    "SELECT key, name, kind, country, known, n_reports, n_acts, n_undergoes, n_says FROM entity";
+
+fn actor_row(row: &Row<'_>) -> rusqlite::Result<ActorRow> {
+    Ok(ActorRow {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        kind: row.get(2)?,
+        country: row.get(3)?,
+        known: row.get(4)?,
+        reports: row.get(5)?,
+        acts: row.get(6)?,
+        undergoes: row.get(7)?,
+        says: row.get(8)?,
+    })
 }
 
 fn is_pronoun(words: &str) -> bool {

@@ -62,3 +62,39 @@ CREATE INDEX document_published ON document (published, id);
 DROP INDEX document_publisher;
 CREATE INDEX document_publisher ON document (publisher, published, story, copy);
 CREATE INDEX actor_called ON actor (doc) WHERE called <> '[]';
+
+-- How busy an actor is: reports that mention it, mentions in which it acts and is acted upon, claims that it makes.
+ALTER TABLE entity ADD COLUMN n_reports INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entity ADD COLUMN n_acts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entity ADD COLUMN n_undergoes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entity ADD COLUMN n_says INTEGER NOT NULL DEFAULT 0;
+DROP INDEX actor_entity;
+CREATE INDEX actor_entity ON actor (entity, doc);
+UPDATE entity SET
+    n_reports = (SELECT count(DISTINCT doc) FROM actor a WHERE a.entity = entity.entity),
+    n_acts = (SELECT count(*) FROM participant p WHERE p.entity = entity.entity AND p.role = 'actor'),
+    n_undergoes = (SELECT count(*) FROM participant p WHERE p.entity = entity.entity AND p.role = 'recipient'),
+    n_says = (SELECT count(*) FROM actor a JOIN claim c ON c.speaker = a.actor WHERE a.entity = entity.entity);
+CREATE TRIGGER actor_in AFTER INSERT ON actor
+WHEN NOT EXISTS (SELECT 1 FROM actor a WHERE a.entity = new.entity AND a.doc = new.doc AND a.actor <> new.actor) BEGIN
+    UPDATE entity SET n_reports = n_reports + 1 WHERE entity = new.entity;
+END;
+CREATE TRIGGER actor_out AFTER DELETE ON actor
+WHEN NOT EXISTS (SELECT 1 FROM actor a WHERE a.entity = old.entity AND a.doc = old.doc) BEGIN
+    UPDATE entity SET n_reports = n_reports - 1 WHERE entity = old.entity;
+END;
+CREATE TRIGGER participant_in AFTER INSERT ON participant WHEN new.entity IS NOT NULL BEGIN
+    UPDATE entity SET n_acts = n_acts + (new.role = 'actor'), n_undergoes = n_undergoes + (new.role = 'recipient')
+    WHERE entity = new.entity;
+END;
+CREATE TRIGGER participant_out AFTER DELETE ON participant WHEN old.entity IS NOT NULL BEGIN
+    UPDATE entity SET n_acts = n_acts - (old.role = 'actor'), n_undergoes = n_undergoes - (old.role = 'recipient')
+    WHERE entity = old.entity;
+END;
+CREATE TRIGGER claim_in AFTER INSERT ON claim WHEN new.speaker IS NOT NULL BEGIN
+    UPDATE entity SET n_says = n_says + 1 WHERE entity = (SELECT entity FROM actor WHERE actor = new.speaker);
+END;
+-- A report's claims are taken away before its actors.
+CREATE TRIGGER claim_out AFTER DELETE ON claim WHEN old.speaker IS NOT NULL BEGIN
+    UPDATE entity SET n_says = n_says - 1 WHERE entity = (SELECT entity FROM actor WHERE actor = old.speaker);
+END;
