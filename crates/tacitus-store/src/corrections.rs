@@ -348,6 +348,7 @@ impl Store {
     pub fn correct(&mut self, change: &Change, who: &str, why: &str) -> Result<i64, StoreError> {
         let transaction = self.db.transaction()?;
         let n = correct(&transaction, change, who, why)?;
+        crate::store::changed(&transaction)?;
         transaction.commit()?;
         Ok(n)
     }

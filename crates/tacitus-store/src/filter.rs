@@ -133,7 +133,7 @@ impl Filter {
         self.terms.is_empty()
     }
 
-    /// Over `m` (mention), `d` (document) and `e` (event, which may be absent).
+    /// Over `m` (mention) alone: joining its report or event would open tables that most questions need not.
     pub(crate) fn on_mentions(&self, db: &Connection) -> Result<Condition, StoreError> {
         let mut all = Condition::default();
         for term in &self.terms {
@@ -153,7 +153,7 @@ impl Filter {
             let (sql, values) = match term.key.as_str() {
                 "story" => among("d.story", &term.values),
                 "report" => among("d.id", &term.values),
-                "outlet" => outlets(&term.values),
+                "outlet" => outlets("d.publisher", &term.values),
                 _ => return None,
             };
             all.and(&turned(term, &sql), values);
@@ -161,7 +161,7 @@ impl Filter {
         Some(all.or_all())
     }
 
-    /// Over `c` (claim) and `d` (document).
+    /// Over `c` (claim) alone.
     pub(crate) fn on_claims(&self, db: &Connection) -> Result<Condition, StoreError> {
         let mut all = Condition::default();
         let mut of_events = Condition::default();
@@ -176,8 +176,7 @@ impl Filter {
         }
         if !of_events.sql.is_empty() {
             let sql = format!(
-                "c.claim IN (SELECT mc.claim FROM mention_claim mc JOIN mention m USING (mention) JOIN document d USING (doc)
-                 LEFT JOIN event e USING (event) WHERE {})",
+                "c.claim IN (SELECT mc.claim FROM mention_claim mc JOIN mention m USING (mention) WHERE {})",
                 of_events.sql
             );
             all.and(&sql, of_events.values);
@@ -320,6 +319,13 @@ fn among(column: &str, values: &[String]) -> Sql {
     (format!("{column} IN ({marks})"), values.iter().map(|value| text(value)).collect())
 }
 
+/// `event` is a row of events and `doc` a row of reports, of which another column has one of the values.
+fn within(own: &str, row: &str, column: &str, values: &[String]) -> Sql {
+    let table = if row == "doc" { "document" } else { row };
+    let (sql, parameters) = among(column, values);
+    (format!("{own} IN (SELECT {row} FROM {table} WHERE {sql})"), parameters)
+}
+
 /// `%` and `_` of the user mean themselves.
 fn part(value: &str) -> Value {
     let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -407,13 +413,13 @@ fn mention_term(db: &Connection, term: &Term) -> Result<Sql, StoreError> {
             let list: Vec<String> = places.iter().map(i64::to_string).collect();
             (format!("m.place IN ({})", list.join(", ")), Vec::new())
         }
-        "from" => ("coalesce(m.date_end, d.published) >= ?".into(), vec![text(first)]),
-        "to" => ("coalesce(m.date_start, d.published) <= ?".into(), vec![text(first)]),
+        "from" => ("coalesce(m.date_end, m.published) >= ?".into(), vec![text(first)]),
+        "to" => ("coalesce(m.date_start, m.published) <= ?".into(), vec![text(first)]),
         "date" => {
             let mut sql = Vec::new();
             let mut parameters = Vec::new();
             for value in values {
-                sql.push("(coalesce(m.date_start, d.published) <= ? AND coalesce(m.date_end, d.published) >= ?)");
+                sql.push("(coalesce(m.date_start, m.published) <= ? AND coalesce(m.date_end, m.published) >= ?)");
                 parameters.extend([Value::Text(format!("{value}~")), text(value)]);
             }
             (format!("({})", sql.join(" OR ")), parameters)
@@ -432,19 +438,26 @@ fn mention_term(db: &Connection, term: &Term) -> Result<Sql, StoreError> {
             let from = "SELECT mc.mention FROM mention_claim mc JOIN claim c USING (claim)";
             (format!("m.mention IN ({from} WHERE {sql})"), parameters)
         }
-        "outlet" => outlets(values),
+        "outlet" => outlets("m.outlet", values),
         "sources" => {
             let least = first.trim_start_matches(['>', '=']).parse().unwrap_or(0);
-            ("e.n_assert >= ?".into(), vec![Value::Integer(least)])
+            (
+                "m.event IN (SELECT event FROM event WHERE n_assert >= ?)".into(),
+                vec![Value::Integer(least)],
+            )
         }
-        "disputed" => ("e.disputed = ?".into(), vec![Value::Integer(i64::from(first == "yes"))]),
+        "disputed" => {
+            // Few events are, so what is not is found by leaving those out.
+            let not = if first == "yes" { "" } else { "NOT " };
+            (format!("m.event {not}IN (SELECT event FROM event WHERE disputed)"), Vec::new())
+        }
         "confidence" => {
             ("m.confidence >= ?".into(), vec![Value::Real(first.parse().unwrap_or(0.0))])
         }
         "state" => among("m.state", values),
-        "story" => among("e.story", values),
-        "event" => among("e.id", values),
-        "report" => among("d.id", values),
+        "story" => within("m.event", "event", "story", values),
+        "event" => within("m.event", "event", "id", values),
+        "report" => within("m.doc", "doc", "id", values),
         _ => ("m.doc IN (SELECT rowid FROM words WHERE words MATCH ?)".into(), vec![fts(first)]),
     })
 }
@@ -463,11 +476,11 @@ fn claim_term(term: &Term) -> Option<Sql> {
             )
         }
         "act" => among("c.act", values),
-        "outlet" => outlets(values),
-        "from" => ("d.published >= ?".into(), vec![text(first)]),
-        "to" => ("d.published <= ?".into(), vec![text(first)]),
+        "outlet" => outlets("c.outlet", values),
+        "from" => ("c.published >= ?".into(), vec![text(first)]),
+        "to" => ("c.published <= ?".into(), vec![text(first)]),
         "date" => {
-            let all: Vec<&str> = vec!["d.published BETWEEN ? AND ?"; values.len()];
+            let all: Vec<&str> = vec!["c.published BETWEEN ? AND ?"; values.len()];
             let parameters = values
                 .iter()
                 .flat_map(|value| [text(value), Value::Text(format!("{value}~"))])
@@ -478,8 +491,8 @@ fn claim_term(term: &Term) -> Option<Sql> {
             ("c.confidence >= ?".into(), vec![Value::Real(first.parse().unwrap_or(0.0))])
         }
         "state" => among("c.state", values),
-        "story" => among("d.story", values),
-        "report" => among("d.id", values),
+        "story" => within("c.doc", "doc", "story", values),
+        "report" => within("c.doc", "doc", "id", values),
         "text" => {
             ("c.doc IN (SELECT rowid FROM words WHERE words MATCH ?)".into(), vec![fts(first)])
         }
@@ -487,8 +500,9 @@ fn claim_term(term: &Term) -> Option<Sql> {
     })
 }
 
-fn outlets(values: &[String]) -> Sql {
-    let all: Vec<&str> = vec!["d.publisher LIKE ? ESCAPE '\\'"; values.len()];
+fn outlets(column: &str, values: &[String]) -> Sql {
+    let each = format!("{column} LIKE ? ESCAPE '\\'");
+    let all = vec![each; values.len()];
     (format!("({})", all.join(" OR ")), values.iter().map(|value| part(value)).collect())
 }
 

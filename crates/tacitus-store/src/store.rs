@@ -202,6 +202,9 @@ impl Store {
         for report in reports {
             added.push(add(&transaction, report, again, &overruled)?);
         }
+        if added.iter().any(|outcome| *outcome != Added::Held) {
+            changed(&transaction)?;
+        }
         transaction.commit()?;
         Ok(added)
     }
@@ -228,7 +231,7 @@ impl Store {
     /// # Errors
     /// Of the database.
     pub fn failed(&self, place: &str, message: Option<&str>) -> Result<(), StoreError> {
-        match message {
+        let n = match message {
             Some(message) => self
                 .db
                 .prepare_cached(
@@ -239,6 +242,9 @@ impl Store {
                 self.db.prepare_cached("DELETE FROM failure WHERE place = ?1")?.execute([place])?
             }
         };
+        if n > 0 {
+            changed(&self.db)?;
+        }
         Ok(())
     }
 
@@ -330,6 +336,16 @@ impl Store {
 
 fn cannot_open(place: &Path, error: &rusqlite::Error) -> StoreError {
     StoreError::database(format!("{}: the store cannot be opened: {error}", place.display()))
+}
+
+/// Counts that the store holds something else now; whoever keeps answers asks by that number whether they still hold.
+pub(crate) fn changed(db: &Connection) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO meta (key, value) VALUES ('changes', '1')
+         ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+    )?
+    .execute([])?;
+    Ok(())
 }
 
 /// The time of day, UTC, to the second.
