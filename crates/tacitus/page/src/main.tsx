@@ -72,12 +72,18 @@ function shown(path: string): Shown {
 function Page(): JSX.Element {
   const { path } = place.value;
   const { title, view, filtered } = shown(path);
+  const known = session.value;
   const [asksName, setAsksName] = useState(false);
   useEffect(() => {
     document.title = `${title} – Tacitus`;
   }, [title]);
   const first = path.split("/")[1] || "map";
-  const known = session.value;
+  // On a phone the row of views is wider than the screen.
+  useEffect(() => {
+    const at = document.querySelector<HTMLElement>("nav [aria-current]");
+    const row = at?.closest("ul");
+    if (at && row) row.scrollLeft = at.offsetLeft - row.offsetLeft - 40;
+  }, [first, known !== null]);
   const next = { auto: "light", light: "dark", dark: "auto" } as const;
   return (
     <>
