@@ -2,6 +2,7 @@
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const OUT = "dist/assets";
@@ -28,6 +29,10 @@ const script = await build({
   ...options,
   entryPoints: ["src/main.tsx"],
   format: "esm",
+  splitting: true,
+  outdir: OUT,
+  entryNames: "[name].[hash]",
+  chunkNames: "[name].[hash]",
   jsx: "automatic",
   jsxImportSource: "preact",
   define: { WORLD_COARSE: JSON.stringify(coarse), WORLD_FINE: JSON.stringify(fine) },
@@ -35,7 +40,13 @@ const script = await build({
 const theme = await build({ ...options, entryPoints: ["src/theme.ts"], format: "iife" });
 const style = await build({ ...options, entryPoints: ["src/style.css"] });
 
-const main = await keep("main", "js", script.outputFiles[0].text);
+let main = "";
+for (const { path, contents } of script.outputFiles) {
+  const file = basename(path);
+  await writeFile(`${OUT}/${file}`, contents);
+  console.log(`${file.padEnd(32)} ${(gzipSync(contents).length / 1024).toFixed(1)} KB gzip`);
+  if (file.startsWith("main.")) main = `/assets/${file}`;
+}
 const early = await keep("theme", "js", theme.outputFiles[0].text);
 const css = await keep("style", "css", style.outputFiles[0].text);
 

@@ -99,16 +99,25 @@ export function askDays(from: number | null, to: number | null): void {
   ask(q);
 }
 
+/** Round numbers up to the highest. */
+function round(most: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, most / 4)));
+  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => most / n <= 4.5) ?? power * 10;
+  return Array.from({ length: Math.floor(most / step) }, (_, n) => (n + 1) * step);
+}
+
 interface Columns {
   data: Timeline;
   height: number;
   axis?: boolean;
+  /** Dragging asks for days, but those asked for are shown elsewhere. */
+  bare?: boolean;
   onBin?: (bin: Bin) => void;
   picked?: string | null;
 }
 
 /** Stacked columns; dragging over them asks for these days. */
-export function Columns({ data, height, axis, onBin, picked }: Columns): JSX.Element {
+export function Columns({ data, height, axis, bare, onBin, picked }: Columns): JSX.Element {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const [drag, setDrag] = useState<[number, number] | null>(null);
   const [over, setOver] = useState<Bin | null>(null);
@@ -125,7 +134,7 @@ export function Columns({ data, height, axis, onBin, picked }: Columns): JSX.Ele
   const most = Math.max(1, ...data.bins.map((bin) => bin.n));
   const y = (n: number) => (n / most) * (height - 10);
   const now = asked(q);
-  const brush = drag ?? (now[0] !== null || now[1] !== null ? [Math.max(from, now[0] ?? from), Math.min(to, now[1] ?? to)] : null);
+  const brush = drag ?? (!bare && (now[0] !== null || now[1] !== null) ? [Math.max(from, now[0] ?? from), Math.min(to, now[1] ?? to)] : null);
   const snap = (at: number) => {
     const bin = [...data.bins].reverse().find((one) => dayOf(one.start) <= at);
     return bin && at < endOf(bin.start, data.step) ? dayOf(bin.start) : Math.floor(at / DAY) * DAY;
@@ -149,7 +158,7 @@ export function Columns({ data, height, axis, onBin, picked }: Columns): JSX.Ele
     const last = [...data.bins].reverse().find((one) => dayOf(one.start) < b);
     askDays(snap(a), last && b < endOf(last.start, data.step) ? endOf(last.start, data.step) : Math.ceil(b / DAY) * DAY);
   };
-  const steps = axis ? [0.5, 1].map((part) => Math.max(1, Math.round(most * part))) : [];
+  const steps = axis ? round(most) : [];
   return (
     <div
       ref={ref}

@@ -6,18 +6,20 @@ import { Bar } from "./bar";
 import { Corrections, Who } from "./correct";
 import { VIEWS, helpOpen, listen, marked } from "./keys";
 import { address, canEdit, changes, dismiss, place, say, session, setTheme, theme, toasts, wantsLogin, who } from "./state";
-import { A, Dialog, Empty } from "./ui";
+import { A, Dialog, Empty, Later } from "./ui";
 import { AddView } from "./views/add";
 import { AgreementsView } from "./views/agreements";
 import { EventView } from "./views/event";
-import { MapView } from "./views/map";
-import { NetworkView } from "./views/network";
 import { QueueView } from "./views/queue";
 import { ReportView } from "./views/report";
 import { SourcesView } from "./views/sources";
 import { DisputesView, StoriesView, StoryView } from "./views/stories";
 import { TableView } from "./views/table";
 import { TimelineView } from "./views/timeline";
+
+// The two views that draw on canvases bring most of the libraries; others need not wait for them.
+const map = () => import("./views/map").then((module) => module.MapView);
+const network = () => import("./views/network").then((module) => module.NetworkView);
 
 interface Shown {
   title: string;
@@ -31,13 +33,13 @@ function shown(path: string): Shown {
   switch (first) {
     case "":
     case "map":
-      return { title: "Map", view: <MapView />, filtered: true };
+      return { title: "Map", view: <Later key="map" load={map} />, filtered: true };
     case "timeline":
       return { title: "Timeline", view: <TimelineView />, filtered: true };
     case "table":
       return { title: "Table", view: <TableView />, filtered: true };
     case "network":
-      return { title: "Network", view: <NetworkView />, filtered: true };
+      return { title: "Network", view: <Later key="network" load={network} />, filtered: true };
     case "stories":
       return rest ? { title: "Story", view: <StoryView id={rest} />, filtered: false } : { title: "Stories", view: <StoriesView />, filtered: true };
     case "agreements":
@@ -72,12 +74,18 @@ function shown(path: string): Shown {
 function Page(): JSX.Element {
   const { path } = place.value;
   const { title, view, filtered } = shown(path);
+  const known = session.value;
   const [asksName, setAsksName] = useState(false);
   useEffect(() => {
     document.title = `${title} – Tacitus`;
   }, [title]);
   const first = path.split("/")[1] || "map";
-  const known = session.value;
+  // On a phone the row of views is wider than the screen.
+  useEffect(() => {
+    const at = document.querySelector<HTMLElement>("nav [aria-current]");
+    const row = at?.closest("ul");
+    if (at && row) row.scrollLeft = at.offsetLeft - row.offsetLeft - 40;
+  }, [first, known !== null]);
   const next = { auto: "light", light: "dark", dark: "auto" } as const;
   return (
     <>

@@ -261,6 +261,8 @@ export interface Cell {
   /** West, south, east, north. */
   bbox: [number, number, number, number];
   label: string | null;
+  /** Of the page: so many other cells are drawn with it. */
+  also?: number;
 }
 
 export interface MapAnswer {

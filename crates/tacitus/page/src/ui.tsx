@@ -36,6 +36,20 @@ export function Skeleton({ lines = 6 }: { lines?: number }): JSX.Element {
   );
 }
 
+/** A view whose script is fetched when it is first looked at. */
+export function Later({ load }: { load: () => Promise<() => JSX.Element> }): JSX.Element {
+  const [View, setView] = useState<(() => JSX.Element) | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    load().then(
+      (view) => setView(() => view),
+      () => setFailed(true),
+    );
+  }, [load]);
+  if (failed) return <Empty title="This view did not arrive">Load the page again.</Empty>;
+  return View ? <View /> : <Skeleton lines={8} />;
+}
+
 /** Why there is nothing, and what to try. */
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }): JSX.Element {
   return (

@@ -22,7 +22,8 @@ const over = (job: Job) => job.state === "done" || job.state === "failed";
 function watch(): () => void {
   get<{ rows: Job[] }>(api("jobs.json")).then(
     (list) => {
-      jobs.value = list.rows;
+      // What the stream told meanwhile is newer.
+      jobs.value = [...jobs.value, ...list.rows.filter((row) => !jobs.value.some((one) => one.job === row.job))];
     },
     () => undefined,
   );
@@ -143,9 +144,9 @@ export function AddView(): JSX.Element {
             </label>
             <label class="field">
               <span>
-                Day of publication <em>(says what “Tuesday” means)</em>
+                Published <em>(so that “Tuesday” has a day)</em>
               </span>
-              <input type="date" value={told.published} onInput={(event) => setTold({ ...told, published: event.currentTarget.value })} />
+              <input placeholder="2017-08-29" pattern="\d{4}-\d\d-\d\d" value={told.published} onInput={(event) => setTold({ ...told, published: event.currentTarget.value })} />
             </label>
             <label class="field">
               <span>Address</span>

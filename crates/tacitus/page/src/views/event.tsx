@@ -57,8 +57,25 @@ function Event({ data }: { data: EventAnswer }): JSX.Element {
             </dd>
           </div>
           <div>
+            <dt>Its type is</dt>
+            <dd>
+              <Sure confidence={event.confidence} />
+            </dd>
+          </div>
+          <div>
             <dt>According to</dt>
-            <dd>{people(event.speakers, "the reports themselves")}</dd>
+            <dd>
+              {event.speakers.length > 4 ? (
+                <details>
+                  <summary>
+                    {event.speakers.slice(0, 3).join(", ")} <span class="faint">and {event.speakers.length - 3} more</span>
+                  </summary>
+                  {people(event.speakers.slice(3))}
+                </details>
+              ) : (
+                people(event.speakers, "the reports themselves")
+              )}
+            </dd>
           </div>
           <div>
             <dt>Told by</dt>
@@ -78,12 +95,6 @@ function Event({ data }: { data: EventAnswer }): JSX.Element {
               <dd>{dead}</dd>
             </div>
           )}
-          <div>
-            <dt>Type</dt>
-            <dd>
-              <Sure confidence={event.confidence} />
-            </dd>
-          </div>
         </dl>
         {canEdit() && (
           <p class="row-tools">

@@ -14,7 +14,7 @@ import { forget, overlay, recall, take } from "../overlay";
 import { address, calm, colour, go, paint, param, question, say, tune } from "../state";
 import type { Cell, EventRow, List, MapAnswer, Timeline } from "../types";
 import { A, Await, Empty, EventCard, Legend, More, NothingFits, QuadBar, Trouble, eventAt, useSize } from "../ui";
-import { QUADS, amounts, number, plural } from "../words";
+import { QUADS, QUAD_NAME, amounts, number, plural } from "../words";
 
 declare const WORLD_COARSE: string;
 declare const WORLD_FINE: string;
@@ -32,7 +32,7 @@ interface Camera {
   k: number;
 }
 
-const HOME: Camera = { lon: 12, lat: 14, k: 1 };
+const HOME: Camera = { lon: 12, lat: 18, k: 1 };
 const MOST = 4000;
 
 const worlds = new Map<string, Promise<World>>();
@@ -52,7 +52,8 @@ function world(url: string): Promise<World> {
 }
 
 function projection(camera: Camera, width: number, height: number): GeoProjection {
-  const whole = Math.min(width / 5.6, height / 2.75);
+  // The world may lose its edges, but not its height.
+  const whole = Math.max(width / 5.6, Math.min(height / 2.9, width / (width < 500 ? 3.4 : 4.4)));
   const flat = geoNaturalEarth1()
     .rotate([-camera.lon, 0])
     .scale(whole * camera.k)
@@ -99,6 +100,66 @@ function boxOf(flat: GeoProjection, camera: Camera, width: number, height: numbe
 
 function radius(n: number): number {
   return n === 1 ? 5.5 : Math.min(34, 6.5 + 3.4 * Math.log2(n));
+}
+
+interface Spot {
+  cell: Cell;
+  x: number;
+  y: number;
+  r: number;
+}
+
+/** Two clusters as one, at the point between them. */
+function joined(one: Spot, other: Spot): Spot {
+  const [a, b] = [one.cell, other.cell];
+  const n = a.n + b.n;
+  const part = b.n / n;
+  const quads = amounts(a.quads);
+  for (const quad of QUADS) quads[quad] += amounts(b.quads)[quad];
+  const cell: Cell = {
+    n,
+    quads,
+    lat: a.lat + (b.lat - a.lat) * part,
+    lon: a.lon + (b.lon - a.lon) * part,
+    bbox: [Math.min(a.bbox[0], b.bbox[0]), Math.min(a.bbox[1], b.bbox[1]), Math.max(a.bbox[2], b.bbox[2]), Math.max(a.bbox[3], b.bbox[3])],
+    label: a.label,
+    also: (a.also ?? 0) + 1 + (b.also ?? 0),
+  };
+  return { cell, x: one.x + (other.x - one.x) * part, y: one.y + (other.y - one.y) * part, r: radius(n) };
+}
+
+/** Circles that would hide each other are drawn as one; the largest come first. */
+function gather(cells: Cell[], flat: GeoProjection, width: number, height: number): Spot[] {
+  let spots: Spot[] = [];
+  for (const cell of cells) {
+    const at = flat([cell.lon, cell.lat]);
+    if (at && at[0] > -40 && at[0] < width + 40 && at[1] > -40 && at[1] < height + 40) spots.push({ cell, x: at[0], y: at[1], r: radius(cell.n) });
+  }
+  for (let again = true; again; ) {
+    again = false;
+    const kept: Spot[] = [];
+    for (const spot of spots.sort((a, b) => b.cell.n - a.cell.n)) {
+      const at = kept.findIndex((host) => Math.hypot(host.x - spot.x, host.y - spot.y) < (host.r + spot.r) * 0.72);
+      const host = kept[at];
+      if (!host) kept.push(spot);
+      else {
+        kept[at] = joined(host, spot);
+        again = true;
+      }
+    }
+    spots = kept;
+  }
+  return spots;
+}
+
+/** Where all cells are seen. */
+function around(cells: Cell[]): Camera {
+  const west = Math.min(...cells.map((cell) => cell.bbox[0]));
+  const east = Math.max(...cells.map((cell) => cell.bbox[2]));
+  const south = Math.min(...cells.map((cell) => cell.bbox[1]));
+  const north = Math.max(...cells.map((cell) => cell.bbox[3]));
+  const k = Math.min(220 / Math.max(1, east - west), 105 / Math.max(1, north - south), 12);
+  return k < 1.5 ? HOME : { lon: (west + east) / 2, lat: Math.max(-70, Math.min(75, (south + north) / 2)), k };
 }
 
 function cameraOf(): Camera {
@@ -185,19 +246,19 @@ export function MapView(): JSX.Element {
       });
     const selection = select(element);
     selection.call(move).on("dblclick.zoom", null);
-    // d3-zoom keeps its own transform on the element; it only has to agree about the scale.
-    selection.call(move.transform, zoomIdentity.translate((width / 2) * (1 - live.current.k), (height / 2) * (1 - live.current.k)).scale(live.current.k));
+    agree(live.current);
     return () => {
       selection.on(".zoom", null);
     };
   }, [width, height]);
 
+  /** d3-zoom keeps a transform of its own, which has to agree about the scale. */
+  const agree = (now: Camera) => {
+    if (canvas.current) select(canvas.current).call(behaviour.current.transform, zoomIdentity.translate((width / 2) * (1 - now.k), (height / 2) * (1 - now.k)).scale(now.k));
+  };
   /** Moves the camera, slowly if that is liked. */
   const fly = (to: Camera) => {
     const from = live.current;
-    const agree = (now: Camera) => {
-      if (canvas.current) select(canvas.current).call(behaviour.current.transform, zoomIdentity.translate((width / 2) * (1 - now.k), (height / 2) * (1 - now.k)).scale(now.k));
-    };
     if (calm.matches) {
       setCamera(to);
       return agree(to);
@@ -222,15 +283,19 @@ export function MapView(): JSX.Element {
   const cells = answer.data?.cells ?? [];
 
   const flat = width ? projection(camera, width, height) : null;
-  const spots = useMemo(() => {
-    if (!flat) return [];
-    const found: { cell: Cell; x: number; y: number; r: number }[] = [];
-    for (const cell of [...cells].sort((a, b) => b.n - a.n)) {
-      const at = flat([cell.lon, cell.lat]);
-      if (at && at[0] > -40 && at[0] < width + 40 && at[1] > -40 && at[1] < height + 40) found.push({ cell, x: at[0], y: at[1], r: radius(cell.n) });
-    }
-    return found;
-  }, [cells, camera, width, height]);
+  const spots = useMemo(() => (flat ? gather(cells, flat, width, height) : []), [cells, camera, width, height]);
+
+  // Where no place is asked for, the first answer says where to look.
+  const framed = useRef(param("at") !== null);
+  useEffect(() => {
+    if (framed.current || !cells.length) return;
+    framed.current = true;
+    const to = around(cells);
+    if (to.k === 1) return;
+    live.current = to;
+    setCamera(to);
+    agree(to);
+  }, [cells]);
 
   const theme = paint.value;
   const own = overlay.value;
@@ -396,8 +461,12 @@ export function MapView(): JSX.Element {
           />
           {over && (
             <div class="tip map-tip" style={{ left: `${Math.min(Math.max(over.x, 100), width - 100)}px`, top: `${over.y - radius(over.cell.n) - 8}px` }}>
-              <b>{over.cell.label ?? over.cell.place ?? "here"}</b>
+              <b>
+                {named(over.cell)}
+                {over.cell.also ? " and around" : ""}
+              </b>
               <span>{plural(over.cell.n, "event")}</span>
+              <QuadWords cell={over.cell} />
               {over.cell.n === 1 && (over.cell.radius_km ?? 0) >= 2 && <span>known to within {number(Math.round(over.cell.radius_km ?? 0))} km</span>}
             </div>
           )}
@@ -440,6 +509,19 @@ export function MapView(): JSX.Element {
       </section>
       <Beside q={q} box={box} near={settled.k >= 3} cells={spots.map((spot) => spot.cell)} answer={answer.data} chosen={chosen} open={open} unchoose={() => setChosen(null)} />
     </div>
+  );
+}
+
+function QuadWords({ cell }: { cell: Cell }): JSX.Element {
+  const all = amounts(cell.quads);
+  return (
+    <>
+      {QUADS.filter((quad) => all[quad] > 0).map((quad) => (
+        <span key={quad}>
+          <i class={`dot ${quad}`} /> {number(all[quad])} {QUAD_NAME[quad]}
+        </span>
+      ))}
+    </>
   );
 }
 

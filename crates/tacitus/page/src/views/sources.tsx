@@ -95,22 +95,27 @@ function Outlet({ row, most, q }: { row: SourceRow; most: number; q: string }): 
         </span>
         {row.copied > 0 && <p class="faint small">{plural(row.copied, "report")} with a text that others have too</p>}
       </div>
-      <dl class="outlet-names">
-        {actors.map(([actor, names]) => (
-          <div key={actor}>
-            <dt>{actor}</dt>
-            <dd>
-              <Words names={names} />
-            </dd>
-          </div>
-        ))}
-        {!by.size && <p class="faint small">No words of its own for anybody were found.</p>}
+      <div>
+        {by.size > 0 ? (
+          <dl class="outlet-names">
+            {actors.map(([actor, names]) => (
+              <div key={actor}>
+                <dt>{actor}</dt>
+                <dd>
+                  <Words names={names} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        ) : (
+          <p class="faint small">No words that take sides were found.</p>
+        )}
         {by.size > 6 && (
           <button type="button" class="quiet small" onClick={() => setAll(!all)}>
             {all ? "fewer" : `all ${by.size} actors`}
           </button>
         )}
-      </dl>
+      </div>
     </li>
   );
 }

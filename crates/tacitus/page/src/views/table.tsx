@@ -6,7 +6,7 @@ import { country } from "../bar";
 import { itemRef } from "../keys";
 import { changes, go, param, question, say, tune } from "../state";
 import type { EventRow, List } from "../types";
-import { According, Dialog, Empty, NothingFits, Sentence, Skeleton, StateMark, Type, eventAt, eventItem } from "../ui";
+import { Dialog, Empty, NothingFits, Sentence, Skeleton, StateMark, Type, eventAt, eventItem } from "../ui";
 import { days, deaths, number, people, plural, typeLabel } from "../words";
 
 interface Column {
@@ -29,7 +29,7 @@ const COLUMNS: Column[] = [
   { key: "place", name: "Where", width: "minmax(7em, .8fr)", cell: (row) => row.place ?? "–", plain: (row) => row.place ?? "" },
   { key: "country", name: "Country", sort: "country", width: "7em", cell: (row) => (row.country ? country(row.country) : "–"), plain: (row) => row.country ?? "" },
   { key: "sentence", name: "In the report’s words", width: "minmax(16em, 2.6fr)", cell: (row) => <Sentence text={row.sentence} strong={row.trigger} />, plain: (row) => row.sentence },
-  { key: "speakers", name: "According to", width: "minmax(9em, 1.1fr)", cell: (row) => <According speakers={row.speakers} outlet={row.outlet} date={null} />, plain: (row) => row.speakers.join("; ") || "the report" },
+  { key: "speakers", name: "According to", width: "minmax(9em, 1.1fr)", cell: (row) => <Speakers row={row} />, plain: (row) => row.speakers.join("; ") || "the report" },
   { key: "deaths", name: "Dead", sort: "deaths", width: "5em", right: true, cell: (row) => deaths(row.deaths_low, row.deaths_high) || "–", plain: (row) => deaths(row.deaths_low, row.deaths_high) },
   { key: "sources", name: "Sources", sort: "sources", width: "5.4em", right: true, cell: (row) => String(row.sources), plain: (row) => String(row.sources) },
   { key: "reports", name: "Reports", sort: "reports", width: "5.4em", right: true, cell: (row) => String(row.reports), plain: (row) => String(row.reports) },
@@ -39,6 +39,15 @@ const COLUMNS: Column[] = [
   { key: "confidence", name: "Sure", sort: "confidence", width: "5em", right: true, cell: (row) => `${Math.round(row.confidence * 100)} %`, plain: (row) => String(row.confidence) },
   { key: "state", name: "State", width: "6.5em", cell: (row) => <StateMark state={row.state} />, plain: (row) => row.state },
 ];
+function Speakers({ row }: { row: EventRow }): JSX.Element {
+  return (
+    <span class="small">
+      {row.speakers.length ? <b>{people(row.speakers)}</b> : "the report itself"}
+      {row.outlet && <span class="faint">, {row.outlet}</span>}
+    </span>
+  );
+}
+
 const USUAL = ["date", "type", "actors", "recipients", "place", "sentence", "speakers", "sources"];
 const NARROW = ["date", "type", "sentence", "speakers"];
 const ROW = 62;

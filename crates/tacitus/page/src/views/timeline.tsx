@@ -47,7 +47,7 @@ export function TimelineView(): JSX.Element {
         {(data) =>
           data.bins.length ? (
             <>
-              <Columns data={data} height={240} axis picked={picked} onBin={(bin) => tune({ bin: picked === bin.start ? null : bin.start }, true)} />
+              <Columns data={data} height={240} axis bare picked={picked} onBin={(bin) => tune({ bin: picked === bin.start ? null : bin.start }, true)} />
               {some && whole.data && <Columns data={whole.data} height={40} />}
               <DaysAsked data={data} />
               <Read q={q} data={data} picked={picked} />
