@@ -16,11 +16,11 @@ use std::time::Duration;
 use tacitus_store::query::{Columns, Page};
 use tacitus_store::{Filter, Store};
 
-/// The longest filter, in bytes.
-pub const LONGEST_FILTER: usize = 1_000;
+/// The longest filter, in letters.
+const LONGEST_FILTER: usize = 1_000;
 
-/// The longest id of anything.
-const LONGEST_ID: usize = 2_000;
+/// The longest id of anything, in letters.
+pub const LONGEST_ID: usize = 500;
 
 /// Rows of a list, where nothing is said.
 const ROWS: usize = 100;
@@ -57,7 +57,7 @@ impl FromRequestParts<Desk> for Id {
         let Path(name) =
             Path::<String>::from_request_parts(parts, desk).await.map_err(|_| missing())?;
         let id = name.strip_suffix(".json").ok_or_else(missing)?;
-        match id.len() {
+        match id.chars().count() {
             1..=LONGEST_ID if is_plain(id) => Ok(Id(id.to_owned())),
             _ => Err(missing()),
         }
@@ -121,8 +121,10 @@ pub fn is_plain(text: &str) -> bool {
 /// # Errors
 /// What is wrong with it.
 pub fn filter(q: &str) -> Result<Filter, Problem> {
-    if q.len() > LONGEST_FILTER {
-        return Err(Problem::asked(format!("q: the filter is longer than {LONGEST_FILTER} bytes")));
+    if q.chars().count() > LONGEST_FILTER {
+        return Err(Problem::asked(format!(
+            "q: the filter has more than {LONGEST_FILTER} letters"
+        )));
     }
     if !is_plain(q) {
         return Err(Problem::asked("q: the filter holds control characters"));
@@ -236,7 +238,7 @@ impl Asker {
     pub fn holds(&self, tag: &str) -> bool {
         let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
         let held = self.if_none_match.as_deref().unwrap_or_default();
-        held.split(',').any(|held| held.trim() == "*" || bare(held) == bare(tag))
+        held.split(',').any(|held| bare(held) == bare(tag))
     }
 
     /// Asks the store, unless the asker holds the answer already and nothing has changed.

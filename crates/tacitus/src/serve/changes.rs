@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::access::Caller;
-use super::asked::{Asker, Json, List, Params, bytes, is_plain, list, media_type};
+use super::asked::{Asker, Json, LONGEST_ID, List, Params, bytes, is_plain, list, media_type};
 use super::jobs::Upload;
 use super::problem::Problem;
 use crate::together;
@@ -28,14 +28,15 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// The most files of one upload.
 const MOST_FILES: usize = 200;
 
-/// The longest secret, name of a person, reason and value, in bytes.
+/// The most letters of a secret, of who corrects, why, and of a new value; of anything else as many as of an id.
 const LONGEST: [(&str, usize); 4] =
-    [("secret", 1_000), ("who", 200), ("why", 2_000), ("value", 10_000)];
+    [("secret", 250), ("who", 100), ("why", 2_000), ("value", 10_000)];
 
 fn check_length(name: &str, text: &str) -> Result<(), Problem> {
-    let most = LONGEST.iter().find(|(known, _)| *known == name).map_or(2_000, |(_, most)| *most);
-    if text.len() > most {
-        return Err(Problem::unfit(format!("{name}: more than {most} bytes")));
+    let known = LONGEST.iter().find(|(known, _)| *known == name);
+    let most = known.map_or(LONGEST_ID, |(_, most)| *most);
+    if text.chars().count() > most {
+        return Err(Problem::unfit(format!("{name}: more than {most} letters")));
     }
     match is_plain(text) {
         true => Ok(()),

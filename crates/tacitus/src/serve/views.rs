@@ -24,6 +24,9 @@ const COUNTERPARTS: usize = 100;
 /// Actors of a network, where nothing is said, and at most.
 const NODES: (usize, usize) = (80, 500);
 
+/// The most letters that are looked at while somebody types.
+const LONGEST_TYPED: usize = 100;
+
 /// The furthest that a map can be zoomed in.
 const NEAREST: u8 = 12;
 
@@ -140,8 +143,9 @@ pub async fn suggest(
     Params(Typed { text }): Params<Typed>,
     asker: Asker,
 ) -> Answer {
-    if text.len() > 200 || !is_plain(&text) {
-        return Err(Problem::asked("text: at most 200 bytes, without control characters"));
+    if text.chars().count() > LONGEST_TYPED || !is_plain(&text) {
+        let message = format!("text: at most {LONGEST_TYPED} letters, without control characters");
+        return Err(Problem::asked(message));
     }
     asker.ask(&desk, move |store| value(store.suggest(&text)?)).await
 }
