@@ -569,7 +569,15 @@ fn correct_mention(
     let entry = Entry { old, new, doc: Some(at.id.clone()), span: Some(event.trigger.clone()) };
     let n = append(db, change, who, why, &entry)?;
     Store::rewrite(db, &[at.doc])?;
+    check_readable(db, &at.id)?;
     Ok(n)
+}
+
+/// A record that could not be read any more would stop all that comes after: a value that does that is refused.
+fn check_readable(db: &Connection, report: &str) -> Result<(), StoreError> {
+    let line = crate::store::line(db, report)?;
+    let read = tacitus_doc::wire::read(&line);
+    read.map(|_| ()).map_err(|error| StoreError::asked(format!("the value does not fit: {error}")))
 }
 
 fn field_and_value(change: &Change) -> Result<(&str, &str), StoreError> {
@@ -697,6 +705,7 @@ fn correct_claim(
     let n = append(db, change, who, why, &entry)?;
     debug_assert!(!at.text.is_empty());
     Store::rewrite(db, &[at.doc])?;
+    check_readable(db, &at.id)?;
     Ok(n)
 }
 

@@ -282,45 +282,7 @@ impl Store {
     /// # Errors
     /// Of the database; where no report has that id.
     pub fn line(&self, id: &str) -> Result<String, StoreError> {
-        let found = self
-            .db
-            .prepare_cached(
-                "SELECT title, author, publisher, url, published, language, meta, text, record, name
-                 FROM document JOIN model USING (model) WHERE id = ?1",
-            )?
-            .query_row([id], |row| {
-                let text: String = row.get(7)?;
-                let packed: Vec<u8> = row.get(8)?;
-                let model: String = row.get(9)?;
-                let mut head = Map::new();
-                head.insert("id".into(), id.into());
-                for (n, name) in ["title", "author", "publisher", "url", "published", "language"].iter().enumerate() {
-                    let value: Option<String> = row.get(n)?;
-                    // The author is on the wire only where there is one.
-                    if value.is_some() || *name != "author" {
-                        head.insert((*name).into(), value.into());
-                    }
-                }
-                let meta: String = row.get(6)?;
-                head.insert("text".into(), text.clone().into());
-                head.insert("meta".into(), serde_json::from_str(&meta).unwrap_or_default());
-                Ok((head, text, packed, model))
-            })
-            .optional()?;
-        let Some((head, text, packed, model)) = found else {
-            return Err(StoreError::missing(format!("no report has the id {id:?}")));
-        };
-        let mut record = unpack(&packed)?;
-        corrections::lay_over(&self.db, id, &text, &mut record)?;
-        let mut line = Map::new();
-        line.insert("format".into(), "tacitus.record".into());
-        line.insert("version".into(), 1.into());
-        line.insert("document".into(), head.into());
-        line.insert("model".into(), model.into());
-        if let Value::Object(fields) = serde_json::to_value(&record)? {
-            line.extend(fields);
-        }
-        Ok(serde_json::to_string(&line)?)
+        line(&self.db, id)
     }
 
     /// The ids of all reports, by day of publication and id.
@@ -332,6 +294,50 @@ impl Store {
         let found = statement.query_map([], |row| row.get(0))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
+}
+
+/// See [`Store::line`].
+pub(crate) fn line(db: &Connection, id: &str) -> Result<String, StoreError> {
+    let found = db
+        .prepare_cached(
+            "SELECT title, author, publisher, url, published, language, meta, text, record, name
+             FROM document JOIN model USING (model) WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            let text: String = row.get(7)?;
+            let packed: Vec<u8> = row.get(8)?;
+            let model: String = row.get(9)?;
+            let mut head = Map::new();
+            head.insert("id".into(), id.into());
+            for (n, name) in
+                ["title", "author", "publisher", "url", "published", "language"].iter().enumerate()
+            {
+                let value: Option<String> = row.get(n)?;
+                // The author is on the wire only where there is one.
+                if value.is_some() || *name != "author" {
+                    head.insert((*name).into(), value.into());
+                }
+            }
+            let meta: String = row.get(6)?;
+            head.insert("text".into(), text.clone().into());
+            head.insert("meta".into(), serde_json::from_str(&meta).unwrap_or_default());
+            Ok((head, text, packed, model))
+        })
+        .optional()?;
+    let Some((head, text, packed, model)) = found else {
+        return Err(StoreError::missing(format!("no report has the id {id:?}")));
+    };
+    let mut record = unpack(&packed)?;
+    corrections::lay_over(db, id, &text, &mut record)?;
+    let mut line = Map::new();
+    line.insert("format".into(), "tacitus.record".into());
+    line.insert("version".into(), 1.into());
+    line.insert("document".into(), head.into());
+    line.insert("model".into(), model.into());
+    if let Value::Object(fields) = serde_json::to_value(&record)? {
+        line.extend(fields);
+    }
+    Ok(serde_json::to_string(&line)?)
 }
 
 fn cannot_open(place: &Path, error: &rusqlite::Error) -> StoreError {

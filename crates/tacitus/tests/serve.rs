@@ -389,6 +389,10 @@ fn corrections_are_made_undone_and_refused() {
     };
     check(with("who", json!("  ")), 422, "say who");
     check(with("value", json!("BEAUTY")), 422, "it is one of");
+    let broken = r#"[{"of": "people", "value": 12, "bound": "?", "span": [0, 2]}]"#;
+    let mut quantities = with("field", json!("quantities"));
+    quantities["value"] = json!(broken);
+    check(quantities, 422, "does not fit");
     check(with("id", json!("nobody")), 404, "no mention has the id");
     check(with("verb", json!("praise")), 422, "one of set");
     check(with("colour", json!("red")), 422, "colour");
