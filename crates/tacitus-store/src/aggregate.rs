@@ -1082,76 +1082,81 @@ impl Store {
     /// As [`Store::facets`].
     pub fn outlets(&self, filter: &Filter) -> Result<Vec<OutletRow>, StoreError> {
         let Condition { sql, values } = found_reports(self, filter)?;
-        let mut outlets: BTreeMap<Option<String>, (OutletRow, HashSet<String>)> = BTreeMap::new();
+        let mut rows: Vec<OutletRow> = Vec::new();
+        let mut stories: HashSet<String> = HashSet::new();
+        // For each report its outlet, by place in `rows`, and its place among the reports of that.
+        let mut told: HashMap<i64, (usize, u64)> = HashMap::new();
         self.each(
             &format!(
-                "SELECT d.publisher, d.story, d.copy IS NOT NULL FROM document d WHERE {sql} ORDER BY d.publisher, d.published"
-            ),
-            values.clone(),
-            |row| {
-                let (row_of, stories) = outlets.entry(row.get(0)?).or_default();
-                row_of.reports += 1;
-                row_of.copied += u64::from(row.get::<_, bool>(2)?);
-                if let Some(story) = row.get_ref(1)?.as_str_or_null()?
-                    && !stories.contains(story)
-                {
-                    stories.insert(story.to_owned());
-                }
-                Ok(())
-            },
-        )?;
-        // Outlet, key, words, stance.
-        type Use = (Option<String>, String, String, Option<String>);
-        let mut names: BTreeMap<Use, SidedName> = BTreeMap::new();
-        self.each(
-            &format!(
-                "SELECT d.publisher, d.id, n.key, n.name, a.called FROM actor a INDEXED BY actor_called
-                 CROSS JOIN document d USING (doc) JOIN entity n USING (entity) WHERE a.called <> '[]' AND {sql}
-                 ORDER BY d.published, d.id, a.actor"
+                "SELECT d.doc, d.publisher, d.story, d.copy IS NOT NULL FROM document d WHERE {sql}
+                 ORDER BY d.publisher, d.published, d.id"
             ),
             values,
             |row| {
-                let called = row.get_ref(4)?.as_str()?;
-                for call in serde_json::from_str::<Vec<Value>>(called).unwrap_or_default() {
-                    // Another's words are not the outlet's.
-                    if call["by"].is_string() {
-                        continue;
-                    }
-                    let words = call["words"].as_str().unwrap_or_default().to_owned();
-                    let stance = call["stance"].as_str().map(str::to_owned);
-                    let times = call["mentions"].as_array().map_or(1, Vec::len) as u64;
-                    let of = (row.get(0)?, row.get(2)?, words, stance);
-                    match names.get_mut(&of) {
-                        Some(name) => name.times += times,
-                        None => {
-                            let name = SidedName {
-                                actor: row.get(3)?,
-                                id: of.1.clone(),
-                                called: of.2.clone(),
-                                stance: of.3.clone(),
-                                times,
-                                report: row.get(1)?,
-                            };
-                            names.insert(of, name);
-                        }
-                    }
+                let outlet = row.get_ref(1)?.as_str_or_null()?;
+                if rows.last().is_none_or(|last| last.outlet.as_deref() != outlet) {
+                    rows.push(OutletRow {
+                        outlet: outlet.map(str::to_owned),
+                        ..OutletRow::default()
+                    });
+                    stories.clear();
+                }
+                let at = rows.len() - 1;
+                let Some(own) = rows.last_mut() else { return Ok(()) };
+                told.insert(row.get(0)?, (at, own.reports));
+                own.reports += 1;
+                own.copied += u64::from(row.get::<_, bool>(3)?);
+                if let Some(story) = row.get_ref(2)?.as_str_or_null()?
+                    && !stories.contains(story)
+                {
+                    stories.insert(story.to_owned());
+                    own.stories += 1;
                 }
                 Ok(())
             },
         )?;
-        for ((outlet, ..), name) in names {
-            if let Some((row, _)) = outlets.get_mut(&outlet) {
-                row.names.push(name);
+        // Outlet, actor, words, stance; how often, and the first report that does.
+        type Use = (usize, i64, String, Option<String>);
+        let mut uses: BTreeMap<Use, (u64, u64, i64)> = BTreeMap::new();
+        let sql =
+            "SELECT doc, entity, called FROM actor INDEXED BY actor_called WHERE called <> '[]'";
+        self.each(sql, Vec::new(), |row| {
+            let doc = row.get(0)?;
+            let Some((at, nth)) = told.get(&doc) else { return Ok(()) };
+            let called = row.get_ref(2)?.as_str()?;
+            for call in serde_json::from_str::<Vec<Value>>(called).unwrap_or_default() {
+                // Another's words are not the outlet's.
+                if call["by"].is_string() {
+                    continue;
+                }
+                let words = call["words"].as_str().unwrap_or_default().to_owned();
+                let stance = call["stance"].as_str().map(str::to_owned);
+                let times = call["mentions"].as_array().map_or(1, Vec::len) as u64;
+                let of = (*at, row.get(1)?, words, stance);
+                let own = uses.entry(of).or_insert((0, *nth, doc));
+                own.0 += times;
+                if *nth < own.1 {
+                    (own.1, own.2) = (*nth, doc);
+                }
             }
+            Ok(())
+        })?;
+        let mut uses: Vec<(Use, (u64, u64, i64))> = uses.into_iter().collect();
+        uses.sort_by_key(|(_, (times, nth, _))| (std::cmp::Reverse(*times), *nth));
+        for ((at, entity, called, stance), (times, _, doc)) in uses {
+            let Some(row) = rows.get_mut(at).filter(|row| row.names.len() < MOST_NAMES) else {
+                continue;
+            };
+            let (id, actor) = self
+                .db
+                .prepare_cached("SELECT key, name FROM entity WHERE entity = ?1")?
+                .query_row([entity], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let report =
+                self.one("SELECT id FROM document WHERE doc = ?1", vec![Sql::Integer(doc)])?;
+            row.names.push(SidedName { actor, id, called, stance, times, report });
         }
-        let mut rows = Vec::with_capacity(outlets.len());
-        for (outlet, (mut row, stories)) in outlets {
-            row.stories = stories.len() as u64;
-            row.names.sort_by_key(|name| std::cmp::Reverse(name.times));
-            row.names.truncate(MOST_NAMES);
-            row.side = outlet.as_deref().map(|name| self.side_of(name)).transpose()?.flatten();
-            row.outlet = outlet;
-            rows.push(row);
+        for row in &mut rows {
+            row.side = row.outlet.as_deref().map(|name| self.side_of(name)).transpose()?.flatten();
         }
         rows.sort_by_key(|row| std::cmp::Reverse(row.reports));
         Ok(rows)
@@ -1588,25 +1593,43 @@ impl Store {
         sort: EventSort,
         page: Page,
     ) -> Result<Listed<EventRow>, StoreError> {
-        let Condition { sql, values } = found(self, filter)?;
-        let total = match filter.is_empty() {
-            true => self.one("SELECT count(*) FROM event WHERE teller IS NOT NULL", Vec::new())?,
-            false => self.count_events(filter)?,
-        };
         let column = sort.column.sql();
         let turn = if sort.descending { " DESC" } else { "" };
-        // What is unknown comes last, whichever way the order goes.
+        // What is unknown comes last, but in the order of days, which has an index.
         let order = match sort.column {
-            EventColumn::Date if sort.descending => "e.date_start DESC, e.id DESC".to_owned(),
-            EventColumn::Date => "e.date_start, e.id".to_owned(),
+            EventColumn::Date => format!("e.date_start{turn}, e.id{turn}"),
             _ => format!("{column} IS NULL, {column}{turn}, e.date_start, e.id"),
         };
-        let ids: Vec<i64> = self.all(
-            &format!("SELECT e.event FROM event e WHERE {sql} ORDER BY {order}{}", page.sql()),
-            values,
-            |row| row.get(0),
-        )?;
-        let rows = ids.into_iter().map(|id| self.event_row(id)).collect::<Result<_, _>>()?;
+        // By day the index is walked through until enough are found; the plus keeps SQLite to that.
+        let plus = if sort.column == EventColumn::Date { "+" } else { "" };
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let page = page.sql();
+        let (sql, values) = match filter.is_empty() {
+            true => (
+                format!(
+                    "SELECT e.event, (SELECT count(*) FROM event WHERE teller IS NOT NULL) FROM event e
+                     WHERE e.teller IS NOT NULL ORDER BY {order}{page}"
+                ),
+                Vec::new(),
+            ),
+            false => (
+                format!(
+                    "WITH found AS MATERIALIZED (SELECT DISTINCT m.event FROM mention m WHERE m.event IS NOT NULL AND {sql})
+                     SELECT e.event, (SELECT count(*) FROM found) FROM event e
+                     WHERE {plus}e.event IN (SELECT event FROM found) ORDER BY {order}{page}"
+                ),
+                values,
+            ),
+        };
+        let (mut ids, mut total) = (Vec::new(), None);
+        self.each(&sql, values, |row| {
+            ids.push(row.get(0)?);
+            total = Some(row.get(1)?);
+            Ok(())
+        })?;
+        // Beyond the last page there is no row to tell it.
+        let total = total.map_or_else(|| self.count_events(filter), Ok)?;
+        let rows = ids.into_iter().map(|id: i64| self.event_row(id)).collect::<Result<_, _>>()?;
         Ok(Listed { total, rows })
     }
 

@@ -363,8 +363,6 @@ fn fts(value: &str) -> Value {
     Value::Text(format!("\"{}\"", value.replace('"', "\"\"")))
 }
 
-const SPEAKERS: &str = "(SELECT mc.mention FROM mention_claim mc JOIN claim c USING (claim) JOIN actor a ON a.actor = c.speaker WHERE a.entity IN ";
-
 fn mention_term(db: &Connection, term: &Term) -> Result<Sql, StoreError> {
     let values = &term.values;
     let first = values.first().map(String::as_str).unwrap_or_default();
@@ -431,7 +429,8 @@ fn mention_term(db: &Connection, term: &Term) -> Result<Sql, StoreError> {
         ),
         "speaker" => {
             let (entities, parameters) = entities(values);
-            (format!("m.mention IN {SPEAKERS}{entities})"), parameters)
+            let of = "SELECT mention FROM mention_claim WHERE entity IN";
+            (format!("m.mention IN ({of} {entities})"), parameters)
         }
         "act" => {
             let (sql, parameters) = among("c.act", values);

@@ -571,7 +571,8 @@ impl Store {
         // a correction and which are not yet linked anew.
         let which = match filter.is_empty() {
             true => "teller IS NOT NULL".to_owned(),
-            false => format!("event IN (SELECT m.event FROM mention m WHERE {sql})"),
+            // The plus keeps SQLite to the index by date, which is walked until enough are found.
+            false => format!("+event IN (SELECT m.event FROM mention m WHERE {sql})"),
         };
         let values = if filter.is_empty() { Vec::new() } else { values };
         self.all(
@@ -828,12 +829,20 @@ impl Store {
         doc: i64,
         filter: &Filter,
     ) -> Result<Vec<MentionRow>, StoreError> {
-        self.mentions_where(filter.on_mentions(&self.db)?.or_all(), Some(doc), Page::default())
+        self.mentions_where(
+            filter.on_mentions(&self.db)?.or_all(),
+            Within::Report(doc),
+            Page::default(),
+        )
     }
 
     /// [`Store::claims`] of one report.
     pub(crate) fn claims_in(&self, doc: i64, filter: &Filter) -> Result<Vec<ClaimRow>, StoreError> {
-        self.claims_where(filter.on_claims(&self.db)?.or_all(), Some(doc), Page::default())
+        self.claims_where(
+            filter.on_claims(&self.db)?.or_all(),
+            Within::Report(doc),
+            Page::default(),
+        )
     }
 
     /// A report's head and text: id, title, author, publisher, url, day of publication, language,
@@ -989,16 +998,16 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn mentions(&self, filter: &Filter, page: Page) -> Result<Vec<MentionRow>, StoreError> {
-        self.mentions_where(filter.on_mentions(&self.db)?.or_all(), None, page)
+        self.mentions_where(filter.on_mentions(&self.db)?.or_all(), Within::of(filter), page)
     }
 
     fn mentions_where(
         &self,
         which: Condition,
-        doc: Option<i64>,
+        within: Within,
         page: Page,
     ) -> Result<Vec<MentionRow>, StoreError> {
-        let ids = self.in_order("mention", "x.sentence_start, x.key", which, doc, page)?;
+        let ids = self.in_order("mention", "x.sentence_start, x.key", which, within, page)?;
         ids.into_iter().map(|id| self.mention_row(id)).collect()
     }
 
@@ -1008,14 +1017,14 @@ impl Store {
         table: &str,
         then: &str,
         which: Condition,
-        doc: Option<i64>,
+        within: Within,
         page: Page,
     ) -> Result<Vec<i64>, StoreError> {
         let Condition { sql, mut values } = which;
         let letter = &table[..1];
         let page = page.sql();
-        let sql = match doc {
-            Some(doc) => {
+        let sql = match within {
+            Within::Report(doc) => {
                 values.push(Sql::Integer(doc));
                 let then = then.replace("x.", &format!("{letter}."));
                 format!(
@@ -1023,10 +1032,17 @@ impl Store {
                 )
             }
             // Reports are walked through in order in an index, so that nothing is sorted but what one report tells.
-            None => format!(
+            // Where all fit, the walk soon has its fill.
+            Within::All => format!(
+                "SELECT {letter}.{table} FROM document d INDEXED BY document_published CROSS JOIN {table} {letter} USING (doc)
+                 WHERE {sql} ORDER BY d.published, d.id, {}{page}",
+                then.replace("x.", &format!("{letter}."))
+            ),
+            // The plus keeps SQLite from trying every row found for each report.
+            Within::Some => format!(
                 "WITH found AS MATERIALIZED (SELECT {letter}.{table}, {letter}.doc FROM {table} {letter} WHERE {sql})
                  SELECT x.{table} FROM document d INDEXED BY document_published CROSS JOIN {table} x ON x.doc = d.doc
-                 WHERE d.doc IN (SELECT doc FROM found) AND x.{table} IN (SELECT {table} FROM found)
+                 WHERE d.doc IN (SELECT doc FROM found) AND +x.{table} IN (SELECT {table} FROM found)
                  ORDER BY d.published, d.id, {then}{page}"
             ),
         };
@@ -1099,16 +1115,16 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn claims(&self, filter: &Filter, page: Page) -> Result<Vec<ClaimRow>, StoreError> {
-        self.claims_where(filter.on_claims(&self.db)?.or_all(), None, page)
+        self.claims_where(filter.on_claims(&self.db)?.or_all(), Within::of(filter), page)
     }
 
     fn claims_where(
         &self,
         which: Condition,
-        doc: Option<i64>,
+        within: Within,
         page: Page,
     ) -> Result<Vec<ClaimRow>, StoreError> {
-        let ids = self.in_order("claim", "x.claim", which, doc, page)?;
+        let ids = self.in_order("claim", "x.claim", which, within, page)?;
         ids.into_iter().map(|id| self.claim_row(id)).collect()
     }
 
@@ -1318,8 +1334,14 @@ impl Store {
     /// # Errors
     /// As there.
     pub fn count_stories(&self, filter: &Filter) -> Result<u64, StoreError> {
-        let Condition { sql, values } = self.of_stories(filter)?;
-        let sql = format!("SELECT count(*) FROM story WHERE {sql}");
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = match filter.is_empty() {
+            true => "SELECT count(*) FROM story".to_owned(),
+            false => format!(
+                "SELECT count(DISTINCT story) FROM event WHERE event IN (SELECT m.event FROM mention m WHERE {sql})"
+            ),
+        };
+        let values = if filter.is_empty() { Vec::new() } else { values };
         Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
     }
 
@@ -1338,7 +1360,7 @@ impl Store {
         }
         let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
         let sql = format!(
-            "id IN (SELECT story FROM event WHERE event IN (SELECT m.event FROM mention m WHERE {sql}))"
+            "+id IN (SELECT story FROM event WHERE event IN (SELECT m.event FROM mention m WHERE {sql}))"
         );
         Ok(Condition { sql, values })
     }
@@ -1484,13 +1506,13 @@ impl Store {
             if row.get(1)? { busy.acts += 1 } else { busy.undergoes += 1 }
         }
         let claims = format!(
-            "SELECT a.entity FROM claim c JOIN actor a ON a.actor = c.speaker WHERE c.claim IN (SELECT claim FROM mention_claim
-                 WHERE mention IN (SELECT m.mention FROM mention m WHERE {sql}))"
+            "SELECT DISTINCT claim, entity FROM mention_claim WHERE entity IS NOT NULL
+                 AND mention IN (SELECT m.mention FROM mention m WHERE {sql})"
         );
         let mut statement = self.db.prepare_cached(&claims)?;
         let mut rows = statement.query(params_from_iter(values))?;
         while let Some(row) = rows.next()? {
-            found.entry(row.get(0)?).or_default().says += 1;
+            found.entry(row.get(1)?).or_default().says += 1;
         }
         Ok(found)
     }
@@ -1590,6 +1612,23 @@ impl Store {
             .next()
             .transpose()?;
         Ok(found.flatten())
+    }
+}
+
+/// Where mentions or claims are looked for.
+#[derive(Clone, Copy)]
+enum Within {
+    /// In all reports, and all are wanted.
+    All,
+    /// In all reports.
+    Some,
+    /// In this one.
+    Report(i64),
+}
+
+impl Within {
+    fn of(filter: &Filter) -> Within {
+        if filter.is_empty() { Within::All } else { Within::Some }
     }
 }
 

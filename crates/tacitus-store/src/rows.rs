@@ -220,7 +220,8 @@ pub fn write(db: &Connection, at: &Place<'_>, record: &Record) -> Result<(), Sto
         }
         for claim in event.claims.iter().filter_map(|id| claims.get(id.as_str())) {
             db.prepare_cached(
-                "INSERT OR IGNORE INTO mention_claim (mention, claim) VALUES (?1, ?2)",
+                "INSERT OR IGNORE INTO mention_claim (mention, claim, entity)
+                 VALUES (?1, ?2, (SELECT a.entity FROM claim c JOIN actor a ON a.actor = c.speaker WHERE c.claim = ?2))",
             )?
             .execute([mention, *claim])?;
         }

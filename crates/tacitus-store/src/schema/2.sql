@@ -9,6 +9,11 @@ ALTER TABLE claim ADD COLUMN published TEXT;
 ALTER TABLE claim ADD COLUMN outlet TEXT;
 UPDATE claim SET (published, outlet) = (SELECT d.published, d.publisher FROM document d WHERE d.doc = claim.doc);
 
+-- Whose claim a mention stands under.
+ALTER TABLE mention_claim ADD COLUMN entity INTEGER REFERENCES entity;
+UPDATE mention_claim SET entity = (SELECT a.entity FROM claim c JOIN actor a ON a.actor = c.speaker WHERE c.claim = mention_claim.claim);
+CREATE INDEX mention_claim_entity ON mention_claim (entity);
+
 -- The one wide index is read from end to end by whatever no narrow one is made for, event by event.
 DROP INDEX mention_event;
 DROP INDEX mention_type;
@@ -60,8 +65,9 @@ CREATE INDEX dyad_target ON dyad (target);
 DROP INDEX document_published;
 CREATE INDEX document_published ON document (published, id);
 DROP INDEX document_publisher;
-CREATE INDEX document_publisher ON document (publisher, published, story, copy);
-CREATE INDEX actor_called ON actor (doc) WHERE called <> '[]';
+CREATE INDEX document_publisher ON document (publisher, published, id, story, copy);
+CREATE INDEX actor_called ON actor (doc, entity, called) WHERE called <> '[]';
+CREATE INDEX story_first ON story (first_seen, id);
 
 -- How busy an actor is: reports that mention it, mentions in which it acts and is acted upon, claims that it makes.
 ALTER TABLE entity ADD COLUMN n_reports INTEGER NOT NULL DEFAULT 0;
