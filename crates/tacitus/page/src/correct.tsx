@@ -51,6 +51,7 @@ export function Who({ onDone, onClose }: { onDone: () => void; onClose: () => vo
   return (
     <Dialog title="Who corrects?" onClose={onClose}>
       <form
+        ref={begin}
         onSubmit={(event) => {
           event.preventDefault();
           if (!name.trim()) return;
@@ -84,6 +85,13 @@ function Reason({ why, setWhy }: { why: string; setWhy: (why: string) => void })
   );
 }
 
+/** The first field, not the button that closes, is what somebody wants who asked to edit. */
+function begin(form: HTMLFormElement | null): void {
+  if (!form || form.dataset.begun) return;
+  form.dataset.begun = "yes";
+  form.querySelector<HTMLElement>("input, select")?.focus();
+}
+
 function useWhy(): [string, (why: string) => void] {
   return useState("");
 }
@@ -93,6 +101,7 @@ function Why({ title, item, change, onClose }: { title: string; item: Item; chan
   return (
     <Dialog title={title} onClose={onClose}>
       <form
+        ref={begin}
         onSubmit={(event) => {
           event.preventDefault();
           onClose();
@@ -119,6 +128,7 @@ function Merge({ one, other, onClose }: { one: Item; other: Item; onClose: () =>
   return (
     <Dialog title="These two are one" onClose={onClose}>
       <form
+        ref={begin}
         onSubmit={(event) => {
           event.preventDefault();
           onClose();
@@ -215,6 +225,7 @@ function EditMention({ item, onClose }: { item: Item; onClose: () => void }): JS
   return (
     <Dialog title="Edit what this sentence tells" onClose={onClose} wide>
       <form
+        ref={begin}
         onSubmit={(event) => {
           event.preventDefault();
           onClose();
@@ -246,9 +257,9 @@ function EditMention({ item, onClose }: { item: Item; onClose: () => void }): JS
           <Choice label="Place" value={values.place ?? ""} set={set("place")} options={[["", "none"], ...places.map((one): [string, string] => [one, one])]} />
           <label class="field">
             <span>
-              Day <em>(2017-08-29, or 2017-08-01..2017-08-31)</em>
+              Day <em>(or from..to)</em>
             </span>
-            <input value={values.date ?? ""} pattern="\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?" onInput={(event) => set("date")(event.currentTarget.value)} />
+            <input value={values.date ?? ""} placeholder="2017-08-01..2017-08-31" pattern="\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?" onInput={(event) => set("date")(event.currentTarget.value)} />
           </label>
         </div>
         <Chosen label="Who did it" value={values.actors ?? ""} set={set("actors")} report={report} />
@@ -333,6 +344,7 @@ function EditClaim({ item, onClose }: { item: Item; onClose: () => void }): JSX.
         <Skeleton lines={3} />
       ) : (
         <form
+        ref={begin}
           onSubmit={(event) => {
             event.preventDefault();
             onClose();
@@ -380,6 +392,7 @@ function EditActor({ item, onClose }: { item: Item; onClose: () => void }): JSX.
         <Skeleton lines={3} />
       ) : (
         <form
+        ref={begin}
           onSubmit={(event) => {
             event.preventDefault();
             onClose();

@@ -50,15 +50,31 @@ function present(): Element | null {
   return document.activeElement?.closest("[data-item]") ?? null;
 }
 
+/** Where the focus was among the items, for when its item goes away. */
+let last = -1;
+
+function all(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("main [data-item]")].filter((one) => one.offsetParent !== null);
+}
+
+function hold(items: HTMLElement[], at: number): void {
+  const next = items[Math.min(items.length - 1, Math.max(0, at))];
+  if (!next) return;
+  last = items.indexOf(next);
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
 /** Moves the focus to the next item, or the one before. */
 export function step(by: number): void {
-  const all = [...document.querySelectorAll<HTMLElement>("main [data-item]")].filter((one) => one.offsetParent !== null);
-  if (!all.length) return;
+  const items = all();
   const at = present();
-  const now = at ? all.indexOf(at as HTMLElement) : by > 0 ? -1 : all.length;
-  const next = all[Math.min(all.length - 1, Math.max(0, now + by))];
-  next?.focus({ preventScroll: true });
-  next?.scrollIntoView({ block: "nearest" });
+  hold(items, at ? items.indexOf(at as HTMLElement) + by : by > 0 ? 0 : items.length - 1);
+}
+
+/** Where an item that had the focus is gone, what took its place gets it. */
+export function restore(): void {
+  if (last >= 0 && document.activeElement === document.body) hold(all(), last);
 }
 
 /** Asks for a correction, if corrections may be made. */
@@ -103,6 +119,7 @@ export function listen(): void {
       return;
     }
     const element = present();
+    last = element ? all().indexOf(element as HTMLElement) : last;
     const item = element ? items.get(element) : undefined;
     const act = ACT[event.key];
     switch (event.key) {

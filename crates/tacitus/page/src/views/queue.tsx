@@ -1,8 +1,8 @@
 // What is least sure comes first, to be confirmed, mended or rejected from the keyboard.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api, useAnswer } from "../api";
-import { type Item, itemRef, want } from "../keys";
+import { type Item, itemRef, restore, want } from "../keys";
 import { address, canEdit, go } from "../state";
 import type { Correction, List, QueueRow } from "../types";
 import { A, Await, Empty, More, Sure, Type, eventAt, reportAt } from "../ui";
@@ -13,6 +13,7 @@ export function QueueView(): JSX.Element {
   const [limit, setLimit] = useState(30);
   const answer = useAnswer<List<QueueRow>>(api("queue.json", { limit }));
   const log = useAnswer<List<Correction>>(api("corrections.json", { limit: 20 }));
+  useEffect(restore, [answer.data]);
   return (
     <div class="column">
       <header class="view-head">

@@ -127,6 +127,12 @@ function Reports({ rows }: { rows: StoryReport[] }): JSX.Element {
 const SIGN = { assert: "●", deny: "✕", doubt: "?" } as const;
 const STANCE = { assert: "asserts", deny: "denies", doubt: "doubts" } as const;
 
+/** A slot in small letters, without what stands above it already. */
+function slotLabel(slot: Matrix["slots"][number]): string {
+  const parts = slot.label.split(", ").filter((part) => part !== slot.about);
+  return parts.map((part) => (/^[A-Z]{3,}$/.test(part) ? typeLabel(part) : part)).join(", ") || slot.label;
+}
+
 /** Rows are what is told, columns who tells it, a cell the sentence. */
 function Accounts({ matrix }: { matrix: Matrix }): JSX.Element {
   const open = param("cell");
@@ -134,8 +140,16 @@ function Accounts({ matrix }: { matrix: Matrix }): JSX.Element {
   const { slots, speakers, cells } = matrix;
   if (!slots.length || !cells.length) return <p class="faint">Nobody is reported to say anything of these events; the reports tell them in their own voice.</p>;
   const several = slots.filter((slot) => new Set(cells.filter((cell) => cell.slot === slot.id).map((cell) => cell.speaker)).size > 1);
-  const rows = told || several.length === 0 ? slots : several;
-  const used = speakers.filter((speaker) => cells.some((cell) => cell.speaker === speaker.id && rows.some((slot) => slot.id === cell.slot)));
+  // What is disputed comes first; then what most speak of.
+  const tellers = (slot: string) => cells.filter((cell) => cell.slot === slot).length;
+  const rows = [...(told || several.length === 0 ? slots : several)].sort((a, b) => Number(a.about === "event") - Number(b.about === "event") || tellers(b.id) - tellers(a.id));
+  // Those who speak of the first rows stand left, so that accounts of one thing are beside each other.
+  const place = (speaker: string) => rows.map((slot) => cells.find((cell) => cell.slot === slot.id && cell.speaker === speaker)).map((cell) => (cell ? `0${cell.value ?? cell.stance}` : "1")).join("|");
+  const used = speakers
+    .filter((speaker) => cells.some((cell) => cell.speaker === speaker.id && rows.some((slot) => slot.id === cell.slot)))
+    .map((speaker) => ({ speaker, at: place(speaker.id) }))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map((one) => one.speaker);
   const chosen = open ? cells.filter((cell) => `${cell.slot}|${cell.speaker}` === open) : [];
   return (
     <>
@@ -176,7 +190,7 @@ function Accounts({ matrix }: { matrix: Matrix }): JSX.Element {
               <tr key={slot.id}>
                 <th scope="row">
                   <span class="slot-about">{slot.about === "event" ? "event" : about(slot.about)}</span>
-                  {slot.event ? <A to={address(`/event/${encodeURIComponent(slot.event)}`)}>{slot.label}</A> : slot.label}
+                  {slot.event ? <A to={address(`/event/${encodeURIComponent(slot.event)}`)}>{slotLabel(slot)}</A> : slotLabel(slot)}
                 </th>
                 {used.map((speaker) => {
                   const own = cells.filter((cell) => cell.slot === slot.id && cell.speaker === speaker.id);

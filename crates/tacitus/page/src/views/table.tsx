@@ -51,6 +51,8 @@ function Speakers({ row }: { row: EventRow }): JSX.Element {
 const USUAL = ["date", "type", "actors", "recipients", "place", "sentence", "speakers", "sources"];
 const NARROW = ["date", "type", "sentence", "speakers"];
 const ROW = 62;
+/** On a phone a row is a small card. */
+const TALL_ROW = 124;
 const CHUNK = 100;
 
 /** Formats that the server exports, with what each is for. */
@@ -89,7 +91,7 @@ export function TableView(): JSX.Element {
           </button>
         </div>
       </header>
-      <Rows key={`${q}|${sort}|${changes.value}`} q={q} sort={sort} columns={columns} />
+      <Rows key={`${q}|${sort}|${changes.value}`} q={q} sort={sort} columns={columns} compact={small && !told} />
       {choosing && (
         <Dialog title="Columns" onClose={() => setChoosing(false)}>
           <ul class="checks">
@@ -170,13 +172,14 @@ async function take(q: string, sort: string, columns: Column[]): Promise<void> {
   say(`${plural(lines.length - 1, "row")} written`);
 }
 
-function Rows({ q, sort, columns }: { q: string; sort: string; columns: Column[] }): JSX.Element {
+function Rows({ q, sort, columns, compact }: { q: string; sort: string; columns: Column[]; compact: boolean }): JSX.Element {
   const [rows, setRows] = useState<Map<number, EventRow>>(new Map());
   const [total, setTotal] = useState<number | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [seen, setSeen] = useState<[number, number]>([0, 24]);
   const asked = useRef(new Set<number>());
   const body = useRef<HTMLDivElement>(null);
+  const tall = compact ? TALL_ROW : ROW;
 
   const fetchChunk = (chunk: number) => {
     if (asked.current.has(chunk)) return;
@@ -201,8 +204,8 @@ function Rows({ q, sort, columns }: { q: string; sort: string; columns: Column[]
   useEffect(() => {
     const measure = () => {
       const top = body.current?.getBoundingClientRect().top ?? 0;
-      const first = Math.max(0, Math.floor(-top / ROW) - 8);
-      const last = first + Math.ceil(innerHeight / ROW) + 16;
+      const first = Math.max(0, Math.floor(-top / tall) - 8);
+      const last = first + Math.ceil(innerHeight / tall) + 16;
       setSeen((before) => (before[0] === first && before[1] === last ? before : [first, last]));
     };
     measure();
@@ -212,7 +215,7 @@ function Rows({ q, sort, columns }: { q: string; sort: string; columns: Column[]
       removeEventListener("scroll", measure);
       removeEventListener("resize", measure);
     };
-  }, [total]);
+  }, [total, tall]);
   useEffect(() => {
     const last = total === null ? 0 : Math.min(seen[1], total - 1);
     for (let chunk = Math.floor(seen[0] / CHUNK); chunk <= Math.floor(Math.max(0, last) / CHUNK); chunk++) fetchChunk(chunk);
@@ -237,7 +240,7 @@ function Rows({ q, sort, columns }: { q: string; sort: string; columns: Column[]
           data-item
           tabIndex={0}
           ref={itemRef(eventItem(row))}
-          style={{ transform: `translateY(${n * ROW}px)`, gridTemplateColumns: grid }}
+          style={{ transform: `translateY(${n * tall}px)`, gridTemplateColumns: grid }}
           aria-label={`${typeLabel(row.type)}: ${row.sentence}`}
           onClick={() => !getSelection()?.toString() && go(eventAt(row.id))}
         >
@@ -248,7 +251,7 @@ function Rows({ q, sort, columns }: { q: string; sort: string; columns: Column[]
           ))}
         </div>
       ) : (
-        <div key={n} role="row" aria-rowindex={n + 2} class="tr wait" style={{ transform: `translateY(${n * ROW}px)` }}>
+        <div key={n} role="row" aria-rowindex={n + 2} class="tr wait" style={{ transform: `translateY(${n * tall}px)` }}>
           <div role="cell" class="bone b2" />
         </div>
       ),
@@ -260,7 +263,7 @@ function Rows({ q, sort, columns }: { q: string; sort: string; columns: Column[]
         {plural(total, "event")}
       </p>
       <div class="table-scroll">
-        <div role="table" class="table" aria-label="Events" aria-rowcount={total + 1}>
+        <div role="table" class={compact ? "table compact" : "table"} aria-label="Events" aria-rowcount={total + 1}>
           <div role="rowgroup" class="thead">
             <div role="row" aria-rowindex={1} class="th-row" style={{ gridTemplateColumns: grid }}>
               {columns.map((column) => (
@@ -277,7 +280,7 @@ function Rows({ q, sort, columns }: { q: string; sort: string; columns: Column[]
               ))}
             </div>
           </div>
-          <div role="rowgroup" ref={body} class="tbody" style={{ height: `${total * ROW}px` }}>
+          <div role="rowgroup" ref={body} class="tbody" style={{ height: `${total * tall}px` }}>
             {shown}
           </div>
         </div>
