@@ -1,7 +1,7 @@
 // Builds the page into dist/: one script, one style sheet, the maps, all named by what they hold.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -30,6 +30,7 @@ const script = await build({
   entryPoints: ["src/main.tsx"],
   format: "esm",
   splitting: true,
+  metafile: true,
   outdir: OUT,
   entryNames: "[name].[hash]",
   chunkNames: "[name].[hash]",
@@ -49,6 +50,15 @@ for (const { path, contents } of script.outputFiles) {
 }
 const early = await keep("theme", "js", theme.outputFiles[0].text);
 const css = await keep("style", "css", style.outputFiles[0].text);
+
+// Whoever gives libraries on gives their licences on too.
+const folders = Object.keys(script.metafile.inputs).map((file) => /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]);
+const told = [];
+for (const folder of [...new Set([...folders, "node_modules/world-atlas"])].filter(Boolean).sort()) {
+  const licence = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
+  if (licence) told.push(`${folder.replace("node_modules/", "")}\n\n${(await readFile(`${folder}/${licence}`, "utf8")).trim()}\n`);
+}
+await writeFile("dist/licenses.txt", told.join(`\n${"-".repeat(72)}\n\n`));
 
 const page = await readFile("src/index.html", "utf8");
 await writeFile("dist/index.html", page.replace("%MAIN%", main).replace("%THEME%", early).replace("%STYLE%", css).replace("%ICON%", icon));

@@ -21,6 +21,10 @@ import { TimelineView } from "./views/timeline";
 const map = () => import("./views/map").then((module) => module.MapView);
 const network = () => import("./views/network").then((module) => module.NetworkView);
 
+// Whoever begins with one of them gets it at once.
+if (/^\/(map)?$/.test(location.pathname)) void map();
+if (location.pathname === "/network") void network();
+
 interface Shown {
   title: string;
   view: JSX.Element;
@@ -136,7 +140,7 @@ function Page(): JSX.Element {
         <>
           {filtered && <Bar />}
           <main id="main" tabIndex={-1}>
-            {known && view}
+            {view}
           </main>
         </>
       )}
@@ -239,6 +243,9 @@ function Help(): JSX.Element {
           </div>
         ))}
       </dl>
+      <p class="faint small">
+        Tacitus {session.value?.version ?? ""} · <a href="/api/openapi.json">the same answers as JSON</a> · <a href="/licenses.txt">licences of what this page is made with</a>
+      </p>
     </Dialog>
   );
 }

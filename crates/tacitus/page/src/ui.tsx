@@ -105,7 +105,7 @@ export function Type({ type, mode, status }: { type: string; mode?: string | nul
     <span class="type" title={quad ? `${type}: ${QUAD_NAME[quad]}` : type}>
       <span class={`dot ${quad ?? ""}`} aria-hidden="true" />
       <span class="type-name">{typeLabel(type)}</span>
-      {mode && <span class="mode"> {mode}</span>}
+      {mode && <span class="mode">{mode}</span>}
       {status && status !== "happened" && <span class={`status s-${status}`}>{status}</span>}
     </span>
   );

@@ -3,7 +3,7 @@ import { accessible, expect, picture, settled, test } from "./desk";
 
 const VIEWS: [name: string, path: string, shows: string][] = [
   ["map", "/map", "Latest"],
-  ["timeline", "/timeline", "In order of days"],
+  ["timeline", "/timeline", "Latest first"],
   ["table", "/table", "In the report’s words"],
   ["network", "/network", "Most between"],
   ["stories", "/stories", "Shells kill 12 at Kassala market"],

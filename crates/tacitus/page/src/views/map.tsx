@@ -98,8 +98,16 @@ function boxOf(flat: GeoProjection, camera: Camera, width: number, height: numbe
   };
 }
 
-function radius(n: number): number {
-  return n === 1 ? 5.5 : Math.min(34, 6.5 + 3.4 * Math.log2(n));
+/** A number that fits into a circle. */
+function short(n: number): string {
+  return n < 1000 ? String(n) : `${n < 10_000 ? (n / 1000).toFixed(1) : Math.round(n / 1000)}k`;
+}
+
+/** Circles grow with their events, beside the largest in view. */
+function radius(n: number, most: number): number {
+  if (n === 1) return 5.5;
+  const top = Math.min(36, 7 + 3.4 * Math.log2(most));
+  return 9 + Math.max(0, top - 9) * (n / most) ** 0.42;
 }
 
 interface Spot {
@@ -125,7 +133,7 @@ function joined(one: Spot, other: Spot): Spot {
     label: a.label,
     also: (a.also ?? 0) + 1 + (b.also ?? 0),
   };
-  return { cell, x: one.x + (other.x - one.x) * part, y: one.y + (other.y - one.y) * part, r: radius(n) };
+  return { cell, x: one.x + (other.x - one.x) * part, y: one.y + (other.y - one.y) * part, r: Math.max(one.r, other.r) };
 }
 
 /** Circles that would hide each other are drawn as one; the largest come first. */
@@ -133,10 +141,12 @@ function gather(cells: Cell[], flat: GeoProjection, width: number, height: numbe
   let spots: Spot[] = [];
   for (const cell of cells) {
     const at = flat([cell.lon, cell.lat]);
-    if (at && at[0] > -40 && at[0] < width + 40 && at[1] > -40 && at[1] < height + 40) spots.push({ cell, x: at[0], y: at[1], r: radius(cell.n) });
+    if (at && at[0] > -40 && at[0] < width + 40 && at[1] > -40 && at[1] < height + 40) spots.push({ cell, x: at[0], y: at[1], r: 0 });
   }
   for (let again = true; again; ) {
     again = false;
+    const most = Math.max(...spots.map((spot) => spot.cell.n));
+    for (const spot of spots) spot.r = radius(spot.cell.n, most);
     const kept: Spot[] = [];
     for (const spot of spots.sort((a, b) => b.cell.n - a.cell.n)) {
       const at = kept.findIndex((host) => Math.hypot(host.x - spot.x, host.y - spot.y) < (host.r + spot.r) * 0.72);
@@ -184,7 +194,7 @@ export function MapView(): JSX.Element {
   const [camera, setCamera] = useState<Camera>(cameraOf);
   const [settled, setSettled] = useState<Camera>(camera);
   const [earth, setEarth] = useState<World | null>(null);
-  const [over, setOver] = useState<{ cell: Cell; x: number; y: number } | null>(null);
+  const [over, setOver] = useState<Spot | null>(null);
   const [chosen, setChosen] = useState<Cell | null>(null);
   const live = useRef(camera);
   const seen = useRef<ZoomTransform>(zoomIdentity.scale(camera.k));
@@ -380,7 +390,7 @@ export function MapView(): JSX.Element {
         pen.font = `600 ${r > 20 ? 13 : r > 11 ? 11 : 10}px system-ui, sans-serif`;
         pen.textAlign = "center";
         pen.textBaseline = "middle";
-        pen.fillText(cell.n > 9999 ? `${Math.round(cell.n / 1000)}k` : number(cell.n), x, y + 0.5);
+        pen.fillText(short(cell.n), x, y + 0.5);
       }
       if (cell === over?.cell || cell === chosen) {
         pen.beginPath();
@@ -458,7 +468,7 @@ export function MapView(): JSX.Element {
             style={{ cursor: over ? "pointer" : "grab" }}
           />
           {over && (
-            <div class="tip map-tip" style={{ left: `${Math.min(Math.max(over.x, 100), width - 100)}px`, top: `${over.y - radius(over.cell.n) - 8}px` }}>
+            <div class="tip map-tip" style={{ left: `${Math.min(Math.max(over.x, 100), width - 100)}px`, top: `${over.y - over.r - 8}px` }}>
               <b>
                 {named(over.cell)}
                 {over.cell.also ? " and around" : ""}

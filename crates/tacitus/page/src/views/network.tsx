@@ -19,6 +19,8 @@ type Show = "all" | "conflict" | "cooperation";
 interface Point extends Node {
   x: number;
   y: number;
+  /** Radius of its circle. */
+  r: number;
   index?: number;
 }
 
@@ -41,7 +43,8 @@ function weight(link: Link, show: Show): number {
 function layOut(nodes: Node[], links: Link[], show: Show): Picture {
   const kept = links.filter((link) => weight(link, show) > 0 && link.source !== link.target);
   const linked = new Set(kept.flatMap((link) => [link.source, link.target]));
-  const points: Point[] = nodes.filter((node) => linked.has(node.id)).map((node, n) => ({ ...node, x: Math.cos(n * 2.4) * 12 * Math.sqrt(n + 1), y: Math.sin(n * 2.4) * 12 * Math.sqrt(n + 1) }));
+  const most = Math.max(1, ...nodes.map((node) => node.n));
+  const points: Point[] = nodes.filter((node) => linked.has(node.id)).map((node, n) => ({ ...node, r: size(node.n, most), x: Math.cos(n * 2.4) * 12 * Math.sqrt(n + 1), y: Math.sin(n * 2.4) * 12 * Math.sqrt(n + 1) }));
   const byId = new Map(points.map((point) => [point.id, point]));
   const lines: Line[] = kept.flatMap((link) => {
     const [source, target] = [byId.get(link.source), byId.get(link.target)];
@@ -50,16 +53,17 @@ function layOut(nodes: Node[], links: Link[], show: Show): Picture {
   forceSimulation(points)
     .force("link", forceLink<Point, Line>(lines).distance((line) => 70 + 60 / Math.sqrt(line.weight)).strength(0.25))
     .force("charge", forceManyBody().strength(-260).distanceMax(600))
-    .force("x", forceX(0).strength(0.05))
-    .force("y", forceY(0).strength(0.075))
-    .force("collide", forceCollide<Point>((point) => size(point.n) + 14))
+    .force("x", forceX(0).strength(0.08))
+    .force("y", forceY(0).strength(0.12))
+    .force("collide", forceCollide<Point>((point) => point.r + 16))
     .stop()
     .tick(260);
   return { points, lines };
 }
 
-function size(n: number): number {
-  return Math.min(17, 3.5 + 1.9 * Math.sqrt(n));
+/** Circles grow with their events, beside the busiest. */
+function size(n: number, most: number): number {
+  return 4 + Math.min(13, 2.2 * Math.sqrt(most)) * Math.sqrt(n / most);
 }
 
 export function NetworkView(): JSX.Element {
@@ -185,13 +189,15 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
     const focus = over ?? chosen;
     const beside = new Set(focus ? picture.lines.filter((line) => line.source === focus || line.target === focus).flatMap((line) => [line.source.id, line.target.id]) : []);
     const [conflict, cooperation, ink, faint, ground] = [colour("Q4"), colour("Q2"), colour("ink"), colour("faint"), colour("paper")];
+    const heaviest = Math.max(1, ...picture.lines.map((line) => line.weight));
+    const crowd = Math.max(0.2, 0.55 * Math.min(1, Math.sqrt(50 / Math.max(1, picture.lines.length))));
     for (const line of picture.lines) {
       const [x1, y1] = at(line.source);
       const [x2, y2] = at(line.target);
       const lit = !focus || line.source === focus || line.target === focus;
-      pen.globalAlpha = hot?.line === line ? 1 : lit ? (focus ? 0.85 : 0.5) : 0.08;
+      pen.globalAlpha = hot?.line === line ? 1 : lit ? (focus ? 0.85 : crowd) : 0.08;
       pen.strokeStyle = line.conflict >= line.cooperation ? conflict : cooperation;
-      pen.lineWidth = Math.min(9, 0.8 + Math.sqrt(line.weight) * 0.9);
+      pen.lineWidth = 0.8 + Math.min(6.5, Math.sqrt(heaviest)) * Math.sqrt(line.weight / heaviest);
       pen.beginPath();
       pen.moveTo(x1, y1);
       // Two actors may act on each other: a slight bend keeps both links visible.
@@ -205,7 +211,7 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
       const lit = !focus || beside.has(point.id) || point === focus;
       pen.globalAlpha = lit ? 1 : 0.25;
       pen.beginPath();
-      pen.arc(x, y, size(point.n), 0, 2 * Math.PI);
+      pen.arc(x, y, point.r, 0, 2 * Math.PI);
       pen.fillStyle = point === chosen ? colour("accent") : ink;
       pen.fill();
       pen.strokeStyle = ground;
@@ -216,6 +222,13 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
     pen.textAlign = "center";
     pen.textBaseline = "top";
     const taken: [number, number, number, number][] = [];
+    // A name that would lie over another's circle waits until one comes nearer.
+    const covers = (box: [number, number, number, number], own: Point) =>
+      picture.points.some((other) => {
+        if (other === own) return false;
+        const [x, y] = at(other);
+        return x + other.r > box[0] && x - other.r < box[2] && y + other.r > box[1] + 3 && y - other.r < box[3];
+      });
     const ranked = [...picture.points].sort((a, b) => Number(b === focus) - Number(a === focus) || Number(beside.has(b.id)) - Number(beside.has(a.id)) || b.n - a.n);
     for (const point of ranked) {
       const [across, y] = at(point);
@@ -223,10 +236,10 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
       const name = point.name.length > most ? `${point.name.slice(0, most - 2)}…` : point.name;
       const half = pen.measureText(name).width / 2 + 3;
       const x = across > 0 && across < width ? Math.max(half, Math.min(width - half, across)) : across;
-      const top = y + size(point.n) + 3;
+      const top = y + point.r + 3;
       const box: [number, number, number, number] = [x - half, top, x + half, top + 15];
       const lit = !focus || beside.has(point.id) || point === focus;
-      if (!lit || (point !== focus && taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]))) continue;
+      if (!lit || (point !== focus && (covers(box, point) || taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])))) continue;
       taken.push(box);
       pen.globalAlpha = 1;
       pen.lineWidth = 3.5;
@@ -246,7 +259,7 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
     let near = 26;
     for (const one of picture.points) {
       const [x, y] = at(one);
-      const far = Math.hypot(x - px, y - py) - size(one.n);
+      const far = Math.hypot(x - px, y - py) - one.r;
       if (far < 6 && far < near) [point, near] = [one, far];
     }
     let line: Line | null = null;

@@ -71,11 +71,11 @@ function Read({ q, data, picked }: { q: string; data: Timeline; picked: string |
   const [limit, setLimit] = useState(40);
   const last = picked ? text(endOf(picked, data.step) - 86_400_000) : null;
   const own = picked && last ? put(put(without(q, ["from", "to", "date"]), "from", picked), "to", last) : q;
-  const events = useAnswer<List<EventRow>>(api("events.json", { q: own, sort: "date", limit }));
+  const events = useAnswer<List<EventRow>>(api("events.json", { q: own, sort: "-date", limit }));
   return (
     <section class="timeline-read" aria-label="Events">
       <h2 class="rule">
-        {picked ? binLabel(picked, data.step) : "In order of days"}
+        {picked ? binLabel(picked, data.step) : "Latest first"}
         {picked && (
           <button type="button" class="quiet small" onClick={() => tune({ bin: null }, true)}>
             all
