@@ -253,7 +253,7 @@ fn bind(args: Serve) -> Result<(Server, bool), String> {
             let actors = super::actors::open(with.actors.as_deref())?;
             Ok((open(&with)?, actors))
         }),
-        log: Arc::new(|line| tell(line)),
+        log: Arc::new(tell),
     };
     let server = Server::bind(settings).map_err(|error| error.to_string())?;
     Ok((server, open_page))

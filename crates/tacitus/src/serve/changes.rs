@@ -259,6 +259,8 @@ fn pasted(body: &[u8], told: Told, options: Options) -> Result<Upload, Problem> 
 }
 
 async fn files(request: Request, mut told: Told, most: usize) -> Result<Vec<Upload>, Problem> {
+    // What the address says must make sense too, though the form's word goes before it.
+    told.options()?;
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|error| Problem::asked(error.body_text()))?;
