@@ -348,6 +348,7 @@ impl Store {
     pub fn correct(&mut self, change: &Change, who: &str, why: &str) -> Result<i64, StoreError> {
         let transaction = self.db.transaction()?;
         let n = correct(&transaction, change, who, why)?;
+        crate::store::changed(&transaction)?;
         transaction.commit()?;
         Ok(n)
     }
@@ -453,7 +454,7 @@ fn correct(db: &Connection, change: &Change, who: &str, why: &str) -> Result<i64
 }
 
 fn unknown(change: &Change) -> StoreError {
-    StoreError::asked(format!("no {} has the id {:?}", change.target, change.id))
+    StoreError::missing(format!("no {} has the id {:?}", change.target, change.id))
 }
 
 /// What the log holds beside the change.
@@ -568,7 +569,15 @@ fn correct_mention(
     let entry = Entry { old, new, doc: Some(at.id.clone()), span: Some(event.trigger.clone()) };
     let n = append(db, change, who, why, &entry)?;
     Store::rewrite(db, &[at.doc])?;
+    check_readable(db, &at.id)?;
     Ok(n)
+}
+
+/// A record that could not be read any more would stop all that comes after: a value that does that is refused.
+fn check_readable(db: &Connection, report: &str) -> Result<(), StoreError> {
+    let line = crate::store::line(db, report)?;
+    let read = tacitus_doc::wire::read(&line);
+    read.map(|_| ()).map_err(|error| StoreError::asked(format!("the value does not fit: {error}")))
 }
 
 fn field_and_value(change: &Change) -> Result<(&str, &str), StoreError> {
@@ -696,6 +705,7 @@ fn correct_claim(
     let n = append(db, change, who, why, &entry)?;
     debug_assert!(!at.text.is_empty());
     Store::rewrite(db, &[at.doc])?;
+    check_readable(db, &at.id)?;
     Ok(n)
 }
 
@@ -819,7 +829,7 @@ fn merge(db: &Connection, change: &Change, who: &str, why: &str) -> Result<i64, 
     let (one, two) = (mentions_of(db, &change.id)?, mentions_of(db, &other)?);
     if one.is_empty() || two.is_empty() || change.id == other {
         let missing = if one.is_empty() { &change.id } else { &other };
-        return Err(StoreError::asked(format!("no other event has the id {missing:?}")));
+        return Err(StoreError::missing(format!("no other event has the id {missing:?}")));
     }
     let entry = Entry { new: Some(json!([two[0].0])), ..Entry::default() };
     let change = Change { id: one[0].0.clone(), ..change.clone() };

@@ -14,12 +14,18 @@ enum Kind {
     Database,
     Version,
     Asked,
+    Missing,
 }
 
 impl StoreError {
     /// What was asked makes no sense, for this reason.
     pub fn asked(message: impl Into<String>) -> StoreError {
         StoreError { kind: Kind::Asked, message: message.into() }
+    }
+
+    /// What was asked for by its id does not exist.
+    pub fn missing(message: impl Into<String>) -> StoreError {
+        StoreError { kind: Kind::Missing, message: message.into() }
     }
 
     pub(crate) fn version(message: impl Into<String>) -> StoreError {
@@ -39,7 +45,12 @@ impl StoreError {
 
     /// Whether what was asked makes no sense: a filter that cannot be read, an id that does not exist.
     pub fn is_question(&self) -> bool {
-        self.kind == Kind::Asked
+        matches!(self.kind, Kind::Asked | Kind::Missing)
+    }
+
+    /// Whether that is so because nothing has the id that was asked for.
+    pub fn is_missing(&self) -> bool {
+        self.kind == Kind::Missing
     }
 
     /// Whether the file is a store of a version that this program does not know.

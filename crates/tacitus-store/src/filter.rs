@@ -115,12 +115,25 @@ impl Filter {
         Ok(Filter { terms })
     }
 
+    /// One term alone, whatever signs stand in the value: `event` and an id.
+    ///
+    /// # Errors
+    /// As [`Filter::parse`].
+    pub fn of(key: &str, value: &str) -> Result<Filter, StoreError> {
+        if !KEYS.iter().any(|(known, _)| *known == key) {
+            return Err(StoreError::asked(format!("the filter knows no {key:?}")));
+        }
+        let term = Term { turned: false, key: key.to_owned(), values: vec![value.to_owned()] };
+        check(&term)?;
+        Ok(Filter { terms: vec![term] })
+    }
+
     /// Whether it asks for nothing in particular.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Over `m` (mention), `d` (document) and `e` (event, which may be absent).
+    /// Over `m` (mention) alone: joining its report or event would open tables that most questions need not.
     pub(crate) fn on_mentions(&self, db: &Connection) -> Result<Condition, StoreError> {
         let mut all = Condition::default();
         for term in &self.terms {
@@ -140,7 +153,7 @@ impl Filter {
             let (sql, values) = match term.key.as_str() {
                 "story" => among("d.story", &term.values),
                 "report" => among("d.id", &term.values),
-                "outlet" => outlets(&term.values),
+                "outlet" => outlets("d.publisher", &term.values),
                 _ => return None,
             };
             all.and(&turned(term, &sql), values);
@@ -148,7 +161,7 @@ impl Filter {
         Some(all.or_all())
     }
 
-    /// Over `c` (claim) and `d` (document).
+    /// Over `c` (claim) alone.
     pub(crate) fn on_claims(&self, db: &Connection) -> Result<Condition, StoreError> {
         let mut all = Condition::default();
         let mut of_events = Condition::default();
@@ -163,8 +176,7 @@ impl Filter {
         }
         if !of_events.sql.is_empty() {
             let sql = format!(
-                "c.claim IN (SELECT mc.claim FROM mention_claim mc JOIN mention m USING (mention) JOIN document d USING (doc)
-                 LEFT JOIN event e USING (event) WHERE {})",
+                "c.claim IN (SELECT mc.claim FROM mention_claim mc JOIN mention m USING (mention) WHERE {})",
                 of_events.sql
             );
             all.and(&sql, of_events.values);
@@ -307,6 +319,13 @@ fn among(column: &str, values: &[String]) -> Sql {
     (format!("{column} IN ({marks})"), values.iter().map(|value| text(value)).collect())
 }
 
+/// `event` is a row of events and `doc` a row of reports, of which another column has one of the values.
+fn within(own: &str, row: &str, column: &str, values: &[String]) -> Sql {
+    let table = if row == "doc" { "document" } else { row };
+    let (sql, parameters) = among(column, values);
+    (format!("{own} IN (SELECT {row} FROM {table} WHERE {sql})"), parameters)
+}
+
 /// `%` and `_` of the user mean themselves.
 fn part(value: &str) -> Value {
     let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -343,8 +362,6 @@ fn fts(value: &str) -> Value {
     // A user's words are words: quoted, they mean nothing to the search engine.
     Value::Text(format!("\"{}\"", value.replace('"', "\"\"")))
 }
-
-const SPEAKERS: &str = "(SELECT mc.mention FROM mention_claim mc JOIN claim c USING (claim) JOIN actor a ON a.actor = c.speaker WHERE a.entity IN ";
 
 fn mention_term(db: &Connection, term: &Term) -> Result<Sql, StoreError> {
     let values = &term.values;
@@ -394,13 +411,13 @@ fn mention_term(db: &Connection, term: &Term) -> Result<Sql, StoreError> {
             let list: Vec<String> = places.iter().map(i64::to_string).collect();
             (format!("m.place IN ({})", list.join(", ")), Vec::new())
         }
-        "from" => ("coalesce(m.date_end, d.published) >= ?".into(), vec![text(first)]),
-        "to" => ("coalesce(m.date_start, d.published) <= ?".into(), vec![text(first)]),
+        "from" => ("coalesce(m.date_end, m.published) >= ?".into(), vec![text(first)]),
+        "to" => ("coalesce(m.date_start, m.published) <= ?".into(), vec![text(first)]),
         "date" => {
             let mut sql = Vec::new();
             let mut parameters = Vec::new();
             for value in values {
-                sql.push("(coalesce(m.date_start, d.published) <= ? AND coalesce(m.date_end, d.published) >= ?)");
+                sql.push("(coalesce(m.date_start, m.published) <= ? AND coalesce(m.date_end, m.published) >= ?)");
                 parameters.extend([Value::Text(format!("{value}~")), text(value)]);
             }
             (format!("({})", sql.join(" OR ")), parameters)
@@ -412,26 +429,34 @@ fn mention_term(db: &Connection, term: &Term) -> Result<Sql, StoreError> {
         ),
         "speaker" => {
             let (entities, parameters) = entities(values);
-            (format!("m.mention IN {SPEAKERS}{entities})"), parameters)
+            let of = "SELECT mention FROM mention_claim WHERE entity IN";
+            (format!("m.mention IN ({of} {entities})"), parameters)
         }
         "act" => {
             let (sql, parameters) = among("c.act", values);
             let from = "SELECT mc.mention FROM mention_claim mc JOIN claim c USING (claim)";
             (format!("m.mention IN ({from} WHERE {sql})"), parameters)
         }
-        "outlet" => outlets(values),
+        "outlet" => outlets("m.outlet", values),
         "sources" => {
             let least = first.trim_start_matches(['>', '=']).parse().unwrap_or(0);
-            ("e.n_assert >= ?".into(), vec![Value::Integer(least)])
+            (
+                "m.event IN (SELECT event FROM event WHERE n_assert >= ?)".into(),
+                vec![Value::Integer(least)],
+            )
         }
-        "disputed" => ("e.disputed = ?".into(), vec![Value::Integer(i64::from(first == "yes"))]),
+        "disputed" => {
+            // Few events are, so what is not is found by leaving those out.
+            let not = if first == "yes" { "" } else { "NOT " };
+            (format!("m.event {not}IN (SELECT event FROM event WHERE disputed)"), Vec::new())
+        }
         "confidence" => {
             ("m.confidence >= ?".into(), vec![Value::Real(first.parse().unwrap_or(0.0))])
         }
         "state" => among("m.state", values),
-        "story" => among("e.story", values),
-        "event" => among("e.id", values),
-        "report" => among("d.id", values),
+        "story" => within("m.event", "event", "story", values),
+        "event" => within("m.event", "event", "id", values),
+        "report" => within("m.doc", "doc", "id", values),
         _ => ("m.doc IN (SELECT rowid FROM words WHERE words MATCH ?)".into(), vec![fts(first)]),
     })
 }
@@ -450,11 +475,11 @@ fn claim_term(term: &Term) -> Option<Sql> {
             )
         }
         "act" => among("c.act", values),
-        "outlet" => outlets(values),
-        "from" => ("d.published >= ?".into(), vec![text(first)]),
-        "to" => ("d.published <= ?".into(), vec![text(first)]),
+        "outlet" => outlets("c.outlet", values),
+        "from" => ("c.published >= ?".into(), vec![text(first)]),
+        "to" => ("c.published <= ?".into(), vec![text(first)]),
         "date" => {
-            let all: Vec<&str> = vec!["d.published BETWEEN ? AND ?"; values.len()];
+            let all: Vec<&str> = vec!["c.published BETWEEN ? AND ?"; values.len()];
             let parameters = values
                 .iter()
                 .flat_map(|value| [text(value), Value::Text(format!("{value}~"))])
@@ -465,8 +490,8 @@ fn claim_term(term: &Term) -> Option<Sql> {
             ("c.confidence >= ?".into(), vec![Value::Real(first.parse().unwrap_or(0.0))])
         }
         "state" => among("c.state", values),
-        "story" => among("d.story", values),
-        "report" => among("d.id", values),
+        "story" => within("c.doc", "doc", "story", values),
+        "report" => within("c.doc", "doc", "id", values),
         "text" => {
             ("c.doc IN (SELECT rowid FROM words WHERE words MATCH ?)".into(), vec![fts(first)])
         }
@@ -474,8 +499,9 @@ fn claim_term(term: &Term) -> Option<Sql> {
     })
 }
 
-fn outlets(values: &[String]) -> Sql {
-    let all: Vec<&str> = vec!["d.publisher LIKE ? ESCAPE '\\'"; values.len()];
+fn outlets(column: &str, values: &[String]) -> Sql {
+    let each = format!("{column} LIKE ? ESCAPE '\\'");
+    let all = vec![each; values.len()];
     (format!("({})", all.join(" OR ")), values.iter().map(|value| part(value)).collect())
 }
 

@@ -10,6 +10,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+pub mod aggregate;
 mod check;
 mod corrections;
 mod error;
@@ -31,4 +32,4 @@ pub use links::{
     Prints, Tie,
 };
 pub use schema::VERSION;
-pub use store::{Added, Held, Outlet, Report, Store};
+pub use store::{Added, Held, Outlet, Report, Stopper, Store};

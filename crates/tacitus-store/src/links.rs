@@ -359,6 +359,7 @@ impl Store {
         for story in stories {
             link(&transaction, story, &judged)?;
         }
+        crate::store::changed(&transaction)?;
         transaction.commit()?;
         Ok(())
     }
@@ -490,5 +491,6 @@ fn insert_event(
         db.prepare_cached("UPDATE mention SET event = ?2, source = ?3 WHERE key = ?1")?
             .execute(params![key, id, source])?;
     }
+    rows::sum_up(db, id)?;
     Ok(id)
 }

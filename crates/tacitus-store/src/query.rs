@@ -9,8 +9,8 @@ use crate::store::{Store, spans};
 use crate::{Filter, StoreError};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Row, params, params_from_iter};
-use serde_json::Value;
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
 
 /// One cell of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,6 +105,12 @@ pub trait Columns {
 
     /// The cells, in that order.
     fn cells(&self) -> Vec<Cell>;
+
+    /// As a JSON object, its fields in that order.
+    fn object(&self) -> Map<String, Value> {
+        let names = Self::COLUMNS.iter().map(|name| name.trim_start_matches("r#").to_owned());
+        names.zip(self.cells().iter().map(Cell::json)).collect()
+    }
 }
 
 macro_rules! row {
@@ -425,7 +431,7 @@ pub struct Page {
 }
 
 impl Page {
-    fn sql(self) -> String {
+    pub(crate) fn sql(self) -> String {
         let limit = self.limit.map_or(-1, |limit| limit as i64);
         format!(" LIMIT {limit} OFFSET {}", self.offset)
     }
@@ -434,12 +440,14 @@ impl Page {
 /// Outlet, words, stance, in whose words.
 type Called = (Option<String>, String, Option<String>, Option<String>);
 
-const OF_MENTIONS: &str =
-    "FROM mention m JOIN document d USING (doc) LEFT JOIN event e USING (event)";
+/// A mention of an agreement, or of an event that became one.
+const OF_AGREEMENT: &str = "(m.mention IN (SELECT mention FROM agreement)
+     OR m.event IN (SELECT event FROM step JOIN event ON event.id = step.agreement))";
 
-/// The mention of an event that tells most of it, after a condition on `e`, `m` and `d`.
-const TELLS_MOST: &str = "ORDER BY m.state = 'auto', m.status <> e.status, m.type <> e.type,
-     (SELECT -count(DISTINCT role) FROM participant q WHERE q.mention = m.mention), d.published, m.key LIMIT 1";
+/// An event, the mention that tells most of it, that one's report, and the place.
+const OF_EVENT: &str =
+    "FROM event e JOIN mention m ON m.mention = e.teller JOIN document d USING (doc)
+     LEFT JOIN place p ON p.place = e.place WHERE e.event = ?1";
 
 /// Somebody who fills a role of a mention.
 #[derive(Clone, Debug, Default)]
@@ -532,7 +540,7 @@ pub(crate) struct Told {
 }
 
 impl Store {
-    fn all<T>(
+    pub(crate) fn all<T>(
         &self,
         sql: &str,
         values: Vec<Sql>,
@@ -562,8 +570,9 @@ impl Store {
         // Without a question every event is wanted, but for those whose mentions were taken away by
         // a correction and which are not yet linked anew.
         let which = match filter.is_empty() {
-            true => "EXISTS (SELECT 1 FROM mention m WHERE m.event = event.event)".to_owned(),
-            false => format!("event IN (SELECT m.event {OF_MENTIONS} WHERE {sql})"),
+            true => "teller IS NOT NULL".to_owned(),
+            // The plus keeps SQLite to the index by date, which is walked until enough are found.
+            false => format!("+event IN (SELECT m.event FROM mention m WHERE {sql})"),
         };
         let values = if filter.is_empty() { Vec::new() } else { values };
         self.all(
@@ -581,7 +590,7 @@ impl Store {
         let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
         let sql = format!(
             "SELECT event FROM event WHERE date_start IS NOT NULL AND status IN ('happened', 'ongoing')
-                 AND event IN (SELECT m.event {OF_MENTIONS} WHERE {sql}) ORDER BY date_start, id{}",
+                 AND event IN (SELECT m.event FROM mention m WHERE {sql}) ORDER BY date_start, id{}",
             page.sql()
         );
         let ids: Vec<i64> = self.all(&sql, values, |row| row.get(0))?;
@@ -598,7 +607,7 @@ impl Store {
             Some(condition) => (condition.sql, condition.values),
             None => {
                 let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-                (format!("d.doc IN (SELECT m.doc {OF_MENTIONS} WHERE {sql})"), values)
+                (format!("d.doc IN (SELECT m.doc FROM mention m WHERE {sql})"), values)
             }
         };
         let sql = format!("SELECT d.id FROM document d WHERE {which} ORDER BY d.published, d.id");
@@ -636,7 +645,7 @@ impl Store {
     /// As there.
     pub fn count_events(&self, filter: &Filter) -> Result<u64, StoreError> {
         let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let sql = format!("SELECT count(DISTINCT m.event) {OF_MENTIONS} WHERE {sql}");
+        let sql = format!("SELECT count(DISTINCT m.event) FROM mention m WHERE {sql}");
         Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
     }
 
@@ -647,9 +656,7 @@ impl Store {
                 "SELECT m.mention, e.id, e.type, m.mode, e.status, e.date_start, e.date_end, p.name, p.country, p.admin1, p.lat,
                         p.lon, p.geonameid, e.n_reports, e.n_assert, e.n_deny, e.n_doubt, e.disputed, e.first_seen, e.last_seen,
                         m.trigger_text, m.sentence_start, m.sentence_end, d.text, d.id, d.publisher, d.url, e.story, m.state,
-                        m.confidence
-                 FROM event e JOIN mention m USING (event) JOIN document d USING (doc) LEFT JOIN place p ON p.place = e.place
-                 WHERE e.event = ?1 {TELLS_MOST}"
+                        m.confidence, e.deaths_low, e.deaths_high {OF_EVENT}"
             ))?
             .query_row([id], |row| {
                 let sentence: Pair = [row.get::<_, i64>(21)? as usize, row.get::<_, i64>(22)? as usize];
@@ -684,6 +691,8 @@ impl Store {
                         story: row.get(27)?,
                         state: row.get(28)?,
                         confidence: row.get(29)?,
+                        deaths_low: row.get(30)?,
+                        deaths_high: row.get(31)?,
                         ..EventRow::default()
                     },
                 ))
@@ -695,13 +704,6 @@ impl Store {
              JOIN actor a ON a.actor = c.speaker JOIN entity n USING (entity) WHERE m.event = ?1 ORDER BY n.name",
             id,
         )?;
-        let deaths: Vec<i64> = self.all(
-            "SELECT CAST(value AS INTEGER) FROM quantity JOIN mention USING (mention) WHERE event = ?1 AND role = 'killed' ORDER BY 1",
-            vec![Sql::Integer(id)],
-            |row| row.get(0),
-        )?;
-        row.deaths_low = deaths.first().copied();
-        row.deaths_high = deaths.last().copied();
         Ok(row)
     }
 
@@ -711,9 +713,7 @@ impl Store {
             .db
             .prepare_cached(&format!(
                 "SELECT m.mention, m.key, m.cameo, m.contexts, m.doc, m.sentence_start, d.title, d.published, d.language,
-                        p.feature, p.radius_km, e.place
-                 FROM event e JOIN mention m USING (event) JOIN document d USING (doc) LEFT JOIN place p ON p.place = e.place
-                 WHERE e.event = ?1 {TELLS_MOST}"
+                        p.feature, p.radius_km, e.place {OF_EVENT}"
             ))?
             .query_row([id], |row| {
                 let contexts: String = row.get(3)?;
@@ -807,11 +807,11 @@ impl Store {
         claims: bool,
     ) -> Result<Vec<(i64, String)>, StoreError> {
         let Condition { sql, mut values } = filter.on_mentions(&self.db)?.or_all();
-        let mut which = format!("doc IN (SELECT m.doc {OF_MENTIONS} WHERE {sql})");
+        let mut which = format!("doc IN (SELECT m.doc FROM mention m WHERE {sql})");
         if claims {
             let of_claims = filter.on_claims(&self.db)?.or_all();
             which.push_str(&format!(
-                " OR doc IN (SELECT c.doc FROM claim c JOIN document d USING (doc) WHERE {})",
+                " OR doc IN (SELECT c.doc FROM claim c WHERE {})",
                 of_claims.sql
             ));
             values.extend(of_claims.values);
@@ -829,20 +829,18 @@ impl Store {
         doc: i64,
         filter: &Filter,
     ) -> Result<Vec<MentionRow>, StoreError> {
-        let Condition { sql, mut values } = filter.on_mentions(&self.db)?.or_all();
-        values.push(Sql::Integer(doc));
         self.mentions_where(
-            Condition { sql: format!("({sql}) AND m.doc = ?"), values },
+            filter.on_mentions(&self.db)?.or_all(),
+            Within::Report(doc),
             Page::default(),
         )
     }
 
     /// [`Store::claims`] of one report.
     pub(crate) fn claims_in(&self, doc: i64, filter: &Filter) -> Result<Vec<ClaimRow>, StoreError> {
-        let Condition { sql, mut values } = filter.on_claims(&self.db)?.or_all();
-        values.push(Sql::Integer(doc));
         self.claims_where(
-            Condition { sql: format!("({sql}) AND c.doc = ?"), values },
+            filter.on_claims(&self.db)?.or_all(),
+            Within::Report(doc),
             Page::default(),
         )
     }
@@ -977,7 +975,7 @@ impl Store {
         let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
         let (which, values) = match filter.is_empty() {
             true => ("1".to_owned(), Vec::new()),
-            false => (format!("doc IN (SELECT m.doc {OF_MENTIONS} WHERE {sql})"), values),
+            false => (format!("doc IN (SELECT m.doc FROM mention m WHERE {sql})"), values),
         };
         let sql = format!(
             "SELECT name FROM model WHERE model IN (SELECT model FROM document WHERE {which}) ORDER BY name"
@@ -1000,68 +998,107 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn mentions(&self, filter: &Filter, page: Page) -> Result<Vec<MentionRow>, StoreError> {
-        self.mentions_where(filter.on_mentions(&self.db)?.or_all(), page)
+        self.mentions_where(filter.on_mentions(&self.db)?.or_all(), Within::of(filter), page)
     }
 
-    fn mentions_where(&self, which: Condition, page: Page) -> Result<Vec<MentionRow>, StoreError> {
-        let Condition { sql, values } = which;
-        let sql = format!(
-            "SELECT m.mention, m.key, e.id, m.type, m.mode, m.cameo, m.contexts, m.status, m.date_start, m.date_end,
+    fn mentions_where(
+        &self,
+        which: Condition,
+        within: Within,
+        page: Page,
+    ) -> Result<Vec<MentionRow>, StoreError> {
+        let ids = self.in_order("mention", "x.sentence_start, x.key", which, within, page)?;
+        ids.into_iter().map(|id| self.mention_row(id)).collect()
+    }
+
+    /// Rows of the mentions or claims (`m` or `c` in the condition) for which it holds, in the order of their reports.
+    fn in_order(
+        &self,
+        table: &str,
+        then: &str,
+        which: Condition,
+        within: Within,
+        page: Page,
+    ) -> Result<Vec<i64>, StoreError> {
+        let Condition { sql, mut values } = which;
+        let letter = &table[..1];
+        let page = page.sql();
+        let sql = match within {
+            Within::Report(doc) => {
+                values.push(Sql::Integer(doc));
+                let then = then.replace("x.", &format!("{letter}."));
+                format!(
+                    "SELECT {letter}.{table} FROM {table} {letter} WHERE ({sql}) AND {letter}.doc = ? ORDER BY {then}{page}"
+                )
+            }
+            // Reports are walked through in order in an index, so that nothing is sorted but what one report tells.
+            // Where all fit, the walk soon has its fill.
+            Within::All => format!(
+                "SELECT {letter}.{table} FROM document d INDEXED BY document_published CROSS JOIN {table} {letter} USING (doc)
+                 WHERE {sql} ORDER BY d.published, d.id, {}{page}",
+                then.replace("x.", &format!("{letter}."))
+            ),
+            // The plus keeps SQLite from trying every row found for each report.
+            Within::Some => format!(
+                "WITH found AS MATERIALIZED (SELECT {letter}.{table}, {letter}.doc FROM {table} {letter} WHERE {sql})
+                 SELECT x.{table} FROM document d INDEXED BY document_published CROSS JOIN {table} x ON x.doc = d.doc
+                 WHERE d.doc IN (SELECT doc FROM found) AND +x.{table} IN (SELECT {table} FROM found)
+                 ORDER BY d.published, d.id, {then}{page}"
+            ),
+        };
+        self.all(&sql, values, |row| row.get(0))
+    }
+
+    pub(crate) fn mention_row(&self, mention: i64) -> Result<MentionRow, StoreError> {
+        let sql = "SELECT m.key, e.id, m.type, m.mode, m.cameo, m.contexts, m.status, m.date_start, m.date_end,
                     m.date_precision, p.name, p.country, m.trigger_text, m.trigger, m.sentence_start, m.sentence_end, d.text, d.id,
                     d.publisher, d.published, d.url, m.source, m.state, m.confidence,
                     (SELECT name FROM model WHERE model.model = m.model)
-             {OF_MENTIONS} LEFT JOIN place p ON p.place = m.place WHERE {sql}
-             ORDER BY d.published, d.id, m.sentence_start, m.key{}",
-            page.sql()
-        );
-        let rows = self.all(&sql, values, |row| {
-            let contexts: String = row.get(6)?;
-            let sentence: Pair = [row.get::<_, i64>(15)? as usize, row.get::<_, i64>(16)? as usize];
-            let (trigger, text): (String, String) = (row.get(14)?, row.get(17)?);
-            Ok((
-                row.get::<_, i64>(0)?,
-                MentionRow {
-                    id: row.get(1)?,
-                    event: row.get(2)?,
-                    r#type: row.get(3)?,
-                    mode: row.get(4)?,
-                    cameo: row.get(5)?,
-                    contexts: serde_json::from_str(&contexts).unwrap_or_default(),
-                    status: row.get(7)?,
-                    date_start: row.get(8)?,
-                    date_end: row.get(9)?,
-                    date_precision: row.get(10)?,
-                    place: row.get(11)?,
-                    country: row.get(12)?,
-                    trigger: one_line(&row.get::<_, String>(13)?),
-                    spans: spans(&trigger)
-                        .into_iter()
-                        .map(|[start, end]| Value::from(vec![start, end]))
-                        .collect(),
-                    sentence: one_line(Letters::new(&text).words(sentence)),
-                    sentence_span: Value::from(sentence.to_vec()),
-                    report: row.get(18)?,
-                    outlet: row.get(19)?,
-                    published: row.get(20)?,
-                    url: row.get(21)?,
-                    source: row.get(22)?,
-                    state: row.get(23)?,
-                    confidence: row.get(24)?,
-                    model: row.get(25)?,
-                    ..MentionRow::default()
-                },
-            ))
+             FROM mention m JOIN document d USING (doc) LEFT JOIN event e USING (event) LEFT JOIN place p ON p.place = m.place
+             WHERE m.mention = ?1";
+        let mut row = self.db.prepare_cached(sql)?.query_row([mention], |row| {
+            let contexts: String = row.get(5)?;
+            let sentence: Pair = [row.get::<_, i64>(14)? as usize, row.get::<_, i64>(15)? as usize];
+            let (trigger, text): (String, String) = (row.get(13)?, row.get(16)?);
+            Ok(MentionRow {
+                id: row.get(0)?,
+                event: row.get(1)?,
+                r#type: row.get(2)?,
+                mode: row.get(3)?,
+                cameo: row.get(4)?,
+                contexts: serde_json::from_str(&contexts).unwrap_or_default(),
+                status: row.get(6)?,
+                date_start: row.get(7)?,
+                date_end: row.get(8)?,
+                date_precision: row.get(9)?,
+                place: row.get(10)?,
+                country: row.get(11)?,
+                trigger: one_line(&row.get::<_, String>(12)?),
+                spans: spans(&trigger)
+                    .into_iter()
+                    .map(|[start, end]| Value::from(vec![start, end]))
+                    .collect(),
+                sentence: one_line(Letters::new(&text).words(sentence)),
+                sentence_span: Value::from(sentence.to_vec()),
+                report: row.get(17)?,
+                outlet: row.get(18)?,
+                published: row.get(19)?,
+                url: row.get(20)?,
+                source: row.get(21)?,
+                state: row.get(22)?,
+                confidence: row.get(23)?,
+                model: row.get(24)?,
+                ..MentionRow::default()
+            })
         })?;
-        let mut found = Vec::with_capacity(rows.len());
-        for (mention, mut row) in rows {
-            row.actors = self.participants(mention, "actor")?;
-            row.recipients = self.participants(mention, "recipient")?;
-            row.speakers = self.list(
+        row.actors = self.participants(mention, "actor")?;
+        row.recipients = self.participants(mention, "recipient")?;
+        row.speakers = self.list(
                 "SELECT coalesce(n.name, '?') FROM mention_claim JOIN claim c USING (claim) LEFT JOIN actor a ON a.actor = c.speaker
                  LEFT JOIN entity n USING (entity) WHERE mention = ?1 ORDER BY c.claim",
                 mention,
             )?;
-            row.quantities = self.all(
+        row.quantities = self.all(
                 "SELECT coalesce(role, ''), bound, value, thing FROM quantity WHERE mention = ?1 ORDER BY n",
                 vec![Sql::Integer(mention)],
                 |row| {
@@ -1070,9 +1107,7 @@ impl Store {
                     Ok(format!("{role} {bound} {value} {thing}").trim().to_owned())
                 },
             )?;
-            found.push(row);
-        }
-        Ok(found)
+        Ok(row)
     }
 
     /// Claims for which the filter holds, by day of publication, report and place in it.
@@ -1080,64 +1115,66 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn claims(&self, filter: &Filter, page: Page) -> Result<Vec<ClaimRow>, StoreError> {
-        self.claims_where(filter.on_claims(&self.db)?.or_all(), page)
+        self.claims_where(filter.on_claims(&self.db)?.or_all(), Within::of(filter), page)
     }
 
-    fn claims_where(&self, which: Condition, page: Page) -> Result<Vec<ClaimRow>, StoreError> {
-        let Condition { sql, values } = which;
-        let sql = format!(
-            "SELECT c.claim, c.key, n.name, c.act, c.form, c.commitment, c.content, c.cue, c.via, d.text, d.id, d.publisher,
+    fn claims_where(
+        &self,
+        which: Condition,
+        within: Within,
+        page: Page,
+    ) -> Result<Vec<ClaimRow>, StoreError> {
+        let ids = self.in_order("claim", "x.claim", which, within, page)?;
+        ids.into_iter().map(|id| self.claim_row(id)).collect()
+    }
+
+    pub(crate) fn claim_row(&self, claim: i64) -> Result<ClaimRow, StoreError> {
+        let sql = "SELECT c.claim, c.key, n.name, c.act, c.form, c.commitment, c.content, c.cue, c.via, d.text, d.id, d.publisher,
                     d.published, c.state, c.confidence, d.doc, (SELECT name FROM model WHERE model.model = c.model)
              FROM claim c JOIN document d USING (doc) LEFT JOIN actor a ON a.actor = c.speaker LEFT JOIN entity n USING (entity)
-             WHERE {sql} ORDER BY d.published, d.id, c.claim{}",
-            page.sql()
-        );
-        let rows = self.all(&sql, values, |row| {
-            let (content, cue, via): (String, String, String) =
-                (row.get(6)?, row.get(7)?, row.get(8)?);
-            let text: String = row.get(9)?;
-            let letters = Letters::new(&text);
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, i64>(15)?,
-                ClaimRow {
-                    id: row.get(1)?,
-                    speaker: row.get(2)?,
-                    act: row.get(3)?,
-                    form: row.get(4)?,
-                    commitment: row.get(5)?,
-                    content: one_line(&letters.phrase(&spans(&content))),
-                    spans: serde_json::from_str(&content).unwrap_or_default(),
-                    cue: one_line(&letters.phrase(&spans(&cue))),
-                    via: serde_json::from_str(&via).unwrap_or_default(),
-                    report: row.get(10)?,
-                    outlet: row.get(11)?,
-                    published: row.get(12)?,
-                    state: row.get(13)?,
-                    confidence: row.get(14)?,
-                    model: row.get(16)?,
-                    ..ClaimRow::default()
-                },
-            ))
-        })?;
-        let mut found = Vec::with_capacity(rows.len());
-        for (claim, doc, mut row) in rows {
-            row.events = self.list(
+             WHERE c.claim = ?1";
+        let (doc, mut row): (i64, ClaimRow) =
+            self.db.prepare_cached(sql)?.query_row([claim], |row| {
+                let (content, cue, via): (String, String, String) =
+                    (row.get(6)?, row.get(7)?, row.get(8)?);
+                let text: String = row.get(9)?;
+                let letters = Letters::new(&text);
+                Ok((
+                    row.get::<_, i64>(15)?,
+                    ClaimRow {
+                        id: row.get(1)?,
+                        speaker: row.get(2)?,
+                        act: row.get(3)?,
+                        form: row.get(4)?,
+                        commitment: row.get(5)?,
+                        content: one_line(&letters.phrase(&spans(&content))),
+                        spans: serde_json::from_str(&content).unwrap_or_default(),
+                        cue: one_line(&letters.phrase(&spans(&cue))),
+                        via: serde_json::from_str(&via).unwrap_or_default(),
+                        report: row.get(10)?,
+                        outlet: row.get(11)?,
+                        published: row.get(12)?,
+                        state: row.get(13)?,
+                        confidence: row.get(14)?,
+                        model: row.get(16)?,
+                        ..ClaimRow::default()
+                    },
+                ))
+            })?;
+        row.events = self.list(
                 "SELECT DISTINCT e.id FROM mention_claim JOIN mention USING (mention) JOIN event e USING (event) WHERE claim = ?1 ORDER BY e.id",
                 claim,
             )?;
-            let mut names = Vec::new();
-            for via in &row.via {
-                names.extend(self.all(
+        let mut names = Vec::new();
+        for via in &row.via {
+            names.extend(self.all(
                     "SELECT n.name FROM actor a JOIN entity n USING (entity) WHERE a.doc = ?1 AND a.ref = ?2",
                     vec![Sql::Integer(doc), Sql::Text(via.clone())],
                     |row| row.get::<_, String>(0),
                 )?);
-            }
-            row.via = names;
-            found.push(row);
         }
-        Ok(found)
+        row.via = names;
+        Ok(row)
     }
 
     /// Agreements whose event the filter finds, by first day.
@@ -1147,8 +1184,8 @@ impl Store {
     pub fn agreements(&self, filter: &Filter, page: Page) -> Result<Vec<AgreementRow>, StoreError> {
         let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
         let sql = format!(
-            "SELECT event FROM event WHERE event IN (SELECT m.event {OF_MENTIONS} WHERE {sql}
-                 AND (m.mention IN (SELECT mention FROM agreement) OR e.id IN (SELECT agreement FROM step)))
+            "SELECT event FROM event WHERE event IN (SELECT m.event FROM mention m WHERE ({sql})
+                 AND {OF_AGREEMENT})
              ORDER BY date_start, id{}",
             page.sql()
         );
@@ -1169,6 +1206,18 @@ impl Store {
             found.push(row);
         }
         Ok(found)
+    }
+
+    /// How many rows [`Store::agreements`] would give in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn count_agreements(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = format!(
+            "SELECT count(DISTINCT m.event) FROM mention m WHERE ({sql}) AND {OF_AGREEMENT}"
+        );
+        Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
     }
 
     fn fill_agreement(&self, event: i64, row: &mut AgreementRow) -> Result<(), StoreError> {
@@ -1238,11 +1287,11 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn stories(&self, filter: &Filter, page: Page) -> Result<Vec<StoryRow>, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let (which, values) = match filter.is_empty() {
-            true => ("1".to_owned(), Vec::new()),
-            false => (format!("id IN (SELECT e.story {OF_MENTIONS} WHERE {sql})"), values),
-        };
+        self.stories_where(self.of_stories(filter)?, page)
+    }
+
+    fn stories_where(&self, which: Condition, page: Page) -> Result<Vec<StoryRow>, StoreError> {
+        let Condition { sql: which, values } = which;
         let sql = format!(
             "SELECT id, title, n_reports, n_sources, n_events, n_disputes, first_seen, last_seen FROM story WHERE {which}
              ORDER BY first_seen, id{}",
@@ -1280,16 +1329,48 @@ impl Store {
         Ok(rows)
     }
 
+    /// How many rows [`Store::stories`] would give in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn count_stories(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = match filter.is_empty() {
+            true => "SELECT count(*) FROM story".to_owned(),
+            false => format!(
+                "SELECT count(DISTINCT story) FROM event WHERE event IN (SELECT m.event FROM mention m WHERE {sql})"
+            ),
+        };
+        let values = if filter.is_empty() { Vec::new() } else { values };
+        Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    }
+
+    /// The story with that id.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn story(&self, id: &str) -> Result<Option<StoryRow>, StoreError> {
+        let which = Condition { sql: "id = ?".to_owned(), values: vec![Sql::Text(id.to_owned())] };
+        Ok(self.stories_where(which, Page::default())?.pop())
+    }
+
+    fn of_stories(&self, filter: &Filter) -> Result<Condition, StoreError> {
+        if filter.is_empty() {
+            return Ok(Condition::default().or_all());
+        }
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = format!(
+            "+id IN (SELECT story FROM event WHERE event IN (SELECT m.event FROM mention m WHERE {sql}))"
+        );
+        Ok(Condition { sql, values })
+    }
+
     /// Disputes over events that the filter finds, by story and kind.
     ///
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn disputes(&self, filter: &Filter, page: Page) -> Result<Vec<DisputeRow>, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let (which, values) = match filter.is_empty() {
-            true => ("1".to_owned(), Vec::new()),
-            false => (format!("x.event IN (SELECT m.event {OF_MENTIONS} WHERE {sql})"), values),
-        };
+        let Condition { sql: which, values } = self.of_disputes(filter)?;
         let sql = format!(
             "SELECT x.dispute, x.id, x.about, x.thing, e.id, e.type, x.story, x.state FROM dispute x LEFT JOIN event e USING (event)
              JOIN story s ON s.id = x.story WHERE {which} ORDER BY s.first_seen, x.story, x.about, x.id{}",
@@ -1340,60 +1421,100 @@ impl Store {
         Ok(found)
     }
 
+    /// How many rows [`Store::disputes`] would give in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn count_disputes(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let Condition { sql, values } = self.of_disputes(filter)?;
+        let sql = format!("SELECT count(*) FROM dispute x WHERE {sql}");
+        Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    }
+
+    fn of_disputes(&self, filter: &Filter) -> Result<Condition, StoreError> {
+        if filter.is_empty() {
+            return Ok(Condition::default().or_all());
+        }
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        Ok(Condition {
+            sql: format!("x.event IN (SELECT m.event FROM mention m WHERE {sql})"),
+            values,
+        })
+    }
+
     /// Actors that take part in an event for which the filter holds, or speak of one; the busiest first.
     ///
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn actors(&self, filter: &Filter, page: Page) -> Result<Vec<ActorRow>, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let all = filter.is_empty();
-        let counted = |role: &str| {
-            let role = format!(
-                "SELECT count(*) FROM participant p WHERE p.entity = n.entity AND p.role = '{role}'"
+        if filter.is_empty() {
+            let sql = format!(
+                "{ACTOR} WHERE n_reports > 0 ORDER BY n_acts + n_undergoes + n_says DESC, n_reports DESC, key{}",
+                page.sql()
             );
-            if all { role } else { format!("{role} AND p.mention IN (SELECT mention FROM found)") }
-        };
-        let (with, which) = match all {
-            true => (String::new(), "1".to_owned()),
-            false => (
-                format!("WITH found AS MATERIALIZED (SELECT m.mention {OF_MENTIONS} WHERE {sql}) "),
-                "n.entity IN (SELECT entity FROM participant WHERE mention IN (SELECT mention FROM found)
-                     UNION SELECT a.entity FROM mention_claim JOIN claim c USING (claim) JOIN actor a ON a.actor = c.speaker
-                     WHERE mention IN (SELECT mention FROM found))"
-                    .to_owned(),
-            ),
-        };
-        let says = match all {
-            true => "SELECT count(*) FROM actor a JOIN claim c ON c.speaker = a.actor WHERE a.entity = n.entity",
-            false => {
-                "SELECT count(DISTINCT c.claim) FROM actor a JOIN claim c ON c.speaker = a.actor JOIN mention_claim USING (claim)
-                 WHERE a.entity = n.entity AND mention IN (SELECT mention FROM found)"
-            }
-        };
-        let sql = format!(
-            "{with}SELECT n.key, n.name, n.kind, n.country, n.known,
-                 (SELECT count(DISTINCT doc) FROM actor a WHERE a.entity = n.entity) AS reports,
-                 ({}) AS acts, ({}) AS undergoes, ({says}) AS says
-             FROM entity n WHERE {which} AND EXISTS (SELECT 1 FROM actor a WHERE a.entity = n.entity)
-             ORDER BY acts + undergoes + says DESC, reports DESC, n.key{}",
-            counted("actor"),
-            counted("recipient"),
-            page.sql()
+            return self.all(&sql, Vec::new(), |row| actor_row(row));
+        }
+        let busy = self.busy(filter)?;
+        let mut found = Vec::with_capacity(busy.len());
+        for (entity, busy) in busy {
+            let sql = format!("{ACTOR} WHERE entity = ?1");
+            let row = self.db.prepare_cached(&sql)?.query_row([entity], actor_row)?;
+            let Busy { acts, undergoes, says } = busy;
+            found.push(ActorRow { acts, undergoes, says, ..row });
+        }
+        found.sort_by(|one, other| {
+            let order = |row: &ActorRow| (-(row.acts + row.undergoes + row.says), -row.reports);
+            order(one).cmp(&order(other)).then_with(|| one.id.cmp(&other.id))
+        });
+        let most = page.limit.unwrap_or(usize::MAX);
+        Ok(found.into_iter().skip(page.offset).take(most).collect())
+    }
+
+    /// How many rows [`Store::actors`] would give in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn count_actors(&self, filter: &Filter) -> Result<u64, StoreError> {
+        if filter.is_empty() {
+            let sql = "SELECT count(*) FROM entity WHERE n_reports > 0";
+            return Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?);
+        }
+        Ok(self.busy(filter)?.len() as u64)
+    }
+
+    /// The actor with that key, with all that it does.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn actor(&self, key: &str) -> Result<Option<ActorRow>, StoreError> {
+        let sql = format!("{ACTOR} WHERE key = ?1");
+        Ok(self.all(&sql, vec![Sql::Text(key.to_owned())], |row| actor_row(row))?.pop())
+    }
+
+    /// What actors do in the mentions that fit, by row.
+    fn busy(&self, filter: &Filter) -> Result<HashMap<i64, Busy>, StoreError> {
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let mut found: HashMap<i64, Busy> = HashMap::new();
+        let parts = format!(
+            "SELECT entity, role = 'actor' FROM participant WHERE entity IS NOT NULL
+                 AND mention IN (SELECT m.mention FROM mention m WHERE {sql})"
         );
-        let values = if all { Vec::new() } else { values };
-        self.all(&sql, values, |row| {
-            Ok(ActorRow {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                kind: row.get(2)?,
-                country: row.get(3)?,
-                known: row.get(4)?,
-                reports: row.get(5)?,
-                acts: row.get(6)?,
-                undergoes: row.get(7)?,
-                says: row.get(8)?,
-            })
-        })
+        let mut statement = self.db.prepare_cached(&parts)?;
+        let mut rows = statement.query(params_from_iter(values.clone()))?;
+        while let Some(row) = rows.next()? {
+            let busy = found.entry(row.get(0)?).or_default();
+            if row.get(1)? { busy.acts += 1 } else { busy.undergoes += 1 }
+        }
+        let claims = format!(
+            "SELECT DISTINCT claim, entity FROM mention_claim WHERE entity IS NOT NULL
+                 AND mention IN (SELECT m.mention FROM mention m WHERE {sql})"
+        );
+        let mut statement = self.db.prepare_cached(&claims)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            found.entry(row.get(1)?).or_default().says += 1;
+        }
+        Ok(found)
     }
 
     /// What each outlet calls the actors that a user may mean by a name or id: the words of their names and
@@ -1492,6 +1613,48 @@ impl Store {
             .transpose()?;
         Ok(found.flatten())
     }
+}
+
+/// Where mentions or claims are looked for.
+#[derive(Clone, Copy)]
+enum Within {
+    /// In all reports, and all are wanted.
+    All,
+    /// In all reports.
+    Some,
+    /// In this one.
+    Report(i64),
+}
+
+impl Within {
+    fn of(filter: &Filter) -> Within {
+        if filter.is_empty() { Within::All } else { Within::Some }
+    }
+}
+
+/// What an actor does.
+#[derive(Clone, Copy, Default)]
+struct Busy {
+    acts: i64,
+    undergoes: i64,
+    says: i64,
+}
+
+const ACTOR: &str =
+    "SELECT key, name, kind, country, known, n_reports, n_acts, n_undergoes, n_says FROM entity";
+
+fn actor_row(row: &Row<'_>) -> rusqlite::Result<ActorRow> {
+    Ok(ActorRow {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        kind: row.get(2)?,
+        country: row.get(3)?,
+        known: row.get(4)?,
+        reports: row.get(5)?,
+        acts: row.get(6)?,
+        undergoes: row.get(7)?,
+        says: row.get(8)?,
+    })
 }
 
 fn is_pronoun(words: &str) -> bool {

@@ -77,9 +77,47 @@ pub fn keys(id: &str, record: &Record) -> (Vec<String>, Vec<String>) {
 
 /// Takes a report's rows away, but for the report itself.
 pub fn clear(db: &Connection, doc: i64) -> Result<(), StoreError> {
+    let told: Vec<i64> = db
+        .prepare_cached(
+            "SELECT DISTINCT event FROM mention WHERE doc = ?1 AND event IS NOT NULL ORDER BY event",
+        )?
+        .query_map([doc], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     for table in ["agreement", "mention", "claim", "toponym", "actor"] {
         db.prepare_cached(&format!("DELETE FROM {table} WHERE doc = ?1"))?.execute([doc])?;
     }
+    for event in told {
+        sum_up(db, event)?;
+    }
+    Ok(())
+}
+
+/// Writes what an event's row says of its mentions: which tells most, the dead, and who acts on whom. To be
+/// called whenever an event has got or lost mentions.
+pub fn sum_up(db: &Connection, event: i64) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE event SET
+             teller = (SELECT m.mention FROM event e JOIN mention m ON m.event = e.event WHERE e.event = ?1
+                 ORDER BY m.state = 'auto', m.status <> e.status, m.type <> e.type,
+                     (SELECT -count(DISTINCT role) FROM participant q WHERE q.mention = m.mention), m.published, m.key LIMIT 1),
+             country = (SELECT country FROM place WHERE place.place = event.place),
+             (deaths_low, deaths_high) = (SELECT min(CAST(q.value AS INTEGER)), max(CAST(q.value AS INTEGER))
+                 FROM mention m JOIN quantity q USING (mention) WHERE m.event = ?1 AND q.role = 'killed')
+         WHERE event = ?1",
+    )?
+    .execute([event])?;
+    db.prepare_cached(
+        "UPDATE event SET confidence = (SELECT confidence FROM mention WHERE mention = teller) WHERE event = ?1",
+    )?
+    .execute([event])?;
+    db.prepare_cached("DELETE FROM dyad WHERE event = ?1")?.execute([event])?;
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO dyad (event, source, target)
+         SELECT m.event, a.entity, r.entity FROM mention m JOIN participant a ON a.mention = m.mention AND a.role = 'actor'
+         JOIN participant r ON r.mention = m.mention AND r.role = 'recipient'
+         WHERE m.event = ?1 AND m.state <> 'rejected' AND a.entity <> r.entity",
+    )?
+    .execute([event])?;
     Ok(())
 }
 
@@ -130,8 +168,9 @@ pub fn write(db: &Connection, at: &Place<'_>, record: &Record) -> Result<(), Sto
     let mut claims = HashMap::new();
     for (claim, key) in record.claims.iter().zip(&claim_keys) {
         db.prepare_cached(
-            "INSERT INTO claim (doc, ref, key, parent, speaker, via, source, cue, content, form, act, commitment, confidence, state, model)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            "INSERT INTO claim (doc, ref, key, parent, speaker, via, source, cue, content, form, act, commitment, confidence, state, model,
+                 published, outlet)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, published, publisher FROM document WHERE doc = ?1",
         )?
         .execute(params![
             at.doc, claim.id, key, claim.parent,
@@ -150,8 +189,9 @@ pub fn write(db: &Connection, at: &Place<'_>, record: &Record) -> Result<(), Sto
         db.prepare_cached(
             "INSERT INTO mention (doc, ref, key, type, mode, own_type, cameo, contexts, trigger, trigger_text, sentence_start,
                  sentence_end, place, place_from, origin, destination, date_start, date_end, date_from, date_precision, status,
-                 confidence, state, model)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+                 confidence, state, model, published, outlet)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
+                 published, publisher FROM document WHERE doc = ?1",
         )?
         .execute(params![
             at.doc, event.id, key, event.event_type, event.mode, event.own_type, event.cameo, json(&event.contexts)?,
@@ -180,7 +220,8 @@ pub fn write(db: &Connection, at: &Place<'_>, record: &Record) -> Result<(), Sto
         }
         for claim in event.claims.iter().filter_map(|id| claims.get(id.as_str())) {
             db.prepare_cached(
-                "INSERT OR IGNORE INTO mention_claim (mention, claim) VALUES (?1, ?2)",
+                "INSERT OR IGNORE INTO mention_claim (mention, claim, entity)
+                 VALUES (?1, ?2, (SELECT a.entity FROM claim c JOIN actor a ON a.actor = c.speaker WHERE c.claim = ?2))",
             )?
             .execute([mention, *claim])?;
         }

@@ -68,8 +68,20 @@ pub enum Added {
 pub struct Held {
     /// Row of the report.
     pub doc: i64,
+    /// Its id.
+    pub id: String,
     /// Name of the model that read it.
     pub model: String,
+}
+
+/// Ends a question that takes too long: see [`Store::stopper`].
+pub struct Stopper(rusqlite::InterruptHandle);
+
+impl Stopper {
+    /// Ends it; nothing happens where nothing is being asked.
+    pub fn stop(&self) {
+        self.0.interrupt();
+    }
 }
 
 /// The SHA-256 of a text.
@@ -150,6 +162,11 @@ impl Store {
         Ok(())
     }
 
+    /// Ends the question that this store is answering, from another thread: it fails then.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(self.db.get_interrupt_handle())
+    }
+
     /// The file.
     pub fn place(&self) -> &Path {
         &self.place
@@ -164,10 +181,10 @@ impl Store {
         let found = self
             .db
             .prepare_cached(
-                "SELECT doc, name FROM document JOIN model USING (model) WHERE given = ?1 AND hash = ?2",
+                "SELECT doc, id, name FROM document JOIN model USING (model) WHERE given = ?1 AND hash = ?2",
             )?
             .query_row(params![document.id().as_str(), hash(document.text())], |row| {
-                Ok(Held { doc: row.get(0)?, model: row.get(1)? })
+                Ok(Held { doc: row.get(0)?, id: row.get(1)?, model: row.get(2)? })
             })
             .optional()?;
         Ok(found)
@@ -184,6 +201,9 @@ impl Store {
         let mut added = Vec::with_capacity(reports.len());
         for report in reports {
             added.push(add(&transaction, report, again, &overruled)?);
+        }
+        if added.iter().any(|outcome| *outcome != Added::Held) {
+            changed(&transaction)?;
         }
         transaction.commit()?;
         Ok(added)
@@ -211,7 +231,7 @@ impl Store {
     /// # Errors
     /// Of the database.
     pub fn failed(&self, place: &str, message: Option<&str>) -> Result<(), StoreError> {
-        match message {
+        let n = match message {
             Some(message) => self
                 .db
                 .prepare_cached(
@@ -222,6 +242,9 @@ impl Store {
                 self.db.prepare_cached("DELETE FROM failure WHERE place = ?1")?.execute([place])?
             }
         };
+        if n > 0 {
+            changed(&self.db)?;
+        }
         Ok(())
     }
 
@@ -259,45 +282,7 @@ impl Store {
     /// # Errors
     /// Of the database; where no report has that id.
     pub fn line(&self, id: &str) -> Result<String, StoreError> {
-        let found = self
-            .db
-            .prepare_cached(
-                "SELECT title, author, publisher, url, published, language, meta, text, record, name
-                 FROM document JOIN model USING (model) WHERE id = ?1",
-            )?
-            .query_row([id], |row| {
-                let text: String = row.get(7)?;
-                let packed: Vec<u8> = row.get(8)?;
-                let model: String = row.get(9)?;
-                let mut head = Map::new();
-                head.insert("id".into(), id.into());
-                for (n, name) in ["title", "author", "publisher", "url", "published", "language"].iter().enumerate() {
-                    let value: Option<String> = row.get(n)?;
-                    // The author is on the wire only where there is one.
-                    if value.is_some() || *name != "author" {
-                        head.insert((*name).into(), value.into());
-                    }
-                }
-                let meta: String = row.get(6)?;
-                head.insert("text".into(), text.clone().into());
-                head.insert("meta".into(), serde_json::from_str(&meta).unwrap_or_default());
-                Ok((head, text, packed, model))
-            })
-            .optional()?;
-        let Some((head, text, packed, model)) = found else {
-            return Err(StoreError::asked(format!("no report has the id {id:?}")));
-        };
-        let mut record = unpack(&packed)?;
-        corrections::lay_over(&self.db, id, &text, &mut record)?;
-        let mut line = Map::new();
-        line.insert("format".into(), "tacitus.record".into());
-        line.insert("version".into(), 1.into());
-        line.insert("document".into(), head.into());
-        line.insert("model".into(), model.into());
-        if let Value::Object(fields) = serde_json::to_value(&record)? {
-            line.extend(fields);
-        }
-        Ok(serde_json::to_string(&line)?)
+        line(&self.db, id)
     }
 
     /// The ids of all reports, by day of publication and id.
@@ -311,8 +296,62 @@ impl Store {
     }
 }
 
+/// See [`Store::line`].
+pub(crate) fn line(db: &Connection, id: &str) -> Result<String, StoreError> {
+    let found = db
+        .prepare_cached(
+            "SELECT title, author, publisher, url, published, language, meta, text, record, name
+             FROM document JOIN model USING (model) WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            let text: String = row.get(7)?;
+            let packed: Vec<u8> = row.get(8)?;
+            let model: String = row.get(9)?;
+            let mut head = Map::new();
+            head.insert("id".into(), id.into());
+            for (n, name) in
+                ["title", "author", "publisher", "url", "published", "language"].iter().enumerate()
+            {
+                let value: Option<String> = row.get(n)?;
+                // The author is on the wire only where there is one.
+                if value.is_some() || *name != "author" {
+                    head.insert((*name).into(), value.into());
+                }
+            }
+            let meta: String = row.get(6)?;
+            head.insert("text".into(), text.clone().into());
+            head.insert("meta".into(), serde_json::from_str(&meta).unwrap_or_default());
+            Ok((head, text, packed, model))
+        })
+        .optional()?;
+    let Some((head, text, packed, model)) = found else {
+        return Err(StoreError::missing(format!("no report has the id {id:?}")));
+    };
+    let mut record = unpack(&packed)?;
+    corrections::lay_over(db, id, &text, &mut record)?;
+    let mut line = Map::new();
+    line.insert("format".into(), "tacitus.record".into());
+    line.insert("version".into(), 1.into());
+    line.insert("document".into(), head.into());
+    line.insert("model".into(), model.into());
+    if let Value::Object(fields) = serde_json::to_value(&record)? {
+        line.extend(fields);
+    }
+    Ok(serde_json::to_string(&line)?)
+}
+
 fn cannot_open(place: &Path, error: &rusqlite::Error) -> StoreError {
     StoreError::database(format!("{}: the store cannot be opened: {error}", place.display()))
+}
+
+/// Counts that the store holds something else now; whoever keeps answers asks by that number whether they still hold.
+pub(crate) fn changed(db: &Connection) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO meta (key, value) VALUES ('changes', '1')
+         ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+    )?
+    .execute([])?;
+    Ok(())
 }
 
 /// The time of day, UTC, to the second.

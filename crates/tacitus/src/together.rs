@@ -41,6 +41,11 @@ pub fn prepare(reading: &Reading, sketches: Vec<Sketch>, actors: &Actors) -> Pre
 }
 
 impl Prepared {
+    /// The document that was read.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
     /// As the store takes it, from the file and line `origin`.
     pub fn report<'r>(&'r self, origin: &'r str) -> Report<'r> {
         Report {

@@ -114,6 +114,16 @@ fn only_the_program_prints_and_exits() {
         never(folder, &words, &[]);
     }
     never("tacitus/src/page", &words, &[]);
+    never("tacitus/src/serve", &words, &[]);
+}
+
+#[test]
+fn http_is_spoken_in_serve_alone() {
+    let words = ["axum", "hyper", "tower_http", "TcpListener", "TcpStream"];
+    let folders = ["tacitus/src/cli", "tacitus/src/page", "tacitus-store/src", "tacitus-read/src"];
+    for folder in folders {
+        never(folder, &words, &[]);
+    }
 }
 
 #[test]

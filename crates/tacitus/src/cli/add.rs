@@ -9,16 +9,11 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use tacitus::Session;
+use tacitus::adding::{self, BATCH_DOCUMENTS, Batch};
 use tacitus::ingest::{self, Form, Item, Options};
 use tacitus::store::{Added, Store, StoreError};
-use tacitus::together::{self, Prepared};
+use tacitus::together;
 use tacitus_actors::Actors;
-
-/// So many documents are read and stored together.
-const BATCH_DOCUMENTS: usize = 64;
-
-/// A batch with so much text is read at once, however few its documents.
-const BATCH_BYTES: usize = 1_000_000;
 
 /// Read reports into a store
 ///
@@ -205,7 +200,7 @@ impl Run<'_> {
         }
         files.retain(|file| !std::fs::canonicalize(file).is_ok_and(|file| own.contains(&file)));
         self.bar = bar(how_many(&files, options), "reading");
-        let (mut batch, mut n_bytes) = (Vec::new(), 0);
+        let mut batch = Batch::default();
         for file in &files {
             for item in ingest::open(file, options) {
                 match item {
@@ -217,7 +212,6 @@ impl Run<'_> {
                             self.counts.held += 1;
                             continue;
                         }
-                        n_bytes += item.document.text().len();
                         batch.push(item);
                     }
                     Err(error) => {
@@ -226,8 +220,7 @@ impl Run<'_> {
                         self.store.failed(&place(&message, file), Some(&message))?;
                     }
                 }
-                if batch.len() >= BATCH_DOCUMENTS || n_bytes >= BATCH_BYTES {
-                    n_bytes = 0;
+                if batch.is_full() {
                     self.batch(std::mem::take(&mut batch))?;
                 }
             }
@@ -244,24 +237,12 @@ impl Run<'_> {
     }
 
     /// Reads a batch and stores it; what it holds is safe when this returns.
-    fn batch(&mut self, batch: Vec<Item>) -> Result<(), StoreError> {
+    fn batch(&mut self, batch: Batch) -> Result<(), StoreError> {
         if batch.is_empty() {
             return Ok(());
         }
-        let (documents, origins): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|item| (item.document, item.origin)).unzip();
-        let prepared: Vec<Prepared> = self
-            .session
-            .sketch(documents)
-            .into_iter()
-            .map(|(reading, sketches)| together::prepare(&reading, sketches, self.actors))
-            .collect();
-        let reports: Vec<_> = prepared
-            .iter()
-            .zip(&origins)
-            .map(|(prepared, origin)| prepared.report(origin))
-            .collect();
-        for added in self.store.add(&reports, self.reread)? {
+        let ready = adding::read(self.session, self.actors, batch);
+        for added in ready.store(&mut self.store, self.reread)? {
             match added {
                 Added::New => self.counts.new += 1,
                 Added::Again => self.counts.again += 1,
@@ -281,7 +262,7 @@ impl Run<'_> {
             let Some((last, ..)) = found.last() else { break };
             after = *last;
             let n = found.len() as u64;
-            let items = found
+            let items: Vec<Item> = found
                 .into_iter()
                 .map(|(_, document, origin)| Item {
                     document,
@@ -290,7 +271,7 @@ impl Run<'_> {
                     origin,
                 })
                 .collect();
-            self.batch(items)?;
+            self.batch(items.into())?;
             if let Some(bar) = &self.bar {
                 bar.inc(n);
             }

@@ -8,6 +8,8 @@ mod db;
 mod eval;
 mod gazetteer;
 mod read;
+#[cfg(feature = "serve")]
+mod serve;
 mod types;
 
 use clap::{Parser, Subcommand};
@@ -34,6 +36,8 @@ enum Command {
     Names(ask::Names),
     Correct(correct::Args),
     Db(db::Args),
+    #[cfg(feature = "serve")]
+    Serve(Box<serve::Args>),
     Eval(eval::Args),
     Types(types::Args),
     Gazetteer(gazetteer::Args),
@@ -65,6 +69,8 @@ pub fn main() -> ExitCode {
         Command::Names(args) => ask::names(&args),
         Command::Correct(args) => correct::run(&args),
         Command::Db(args) => db::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(*args),
         Command::Eval(args) => eval::run(&args),
         Command::Types(args) => types::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
