@@ -738,7 +738,7 @@ impl Store {
             self.one(&sql, Vec::new())
         };
         let mut models = Tally::default();
-        let sql = "SELECT name, count(*) FROM document JOIN model USING (model) GROUP BY name";
+        let sql = "SELECT name, n FROM (SELECT model, count(*) AS n FROM document GROUP BY model) JOIN model USING (model)";
         self.each(sql, Vec::new(), |row| {
             models.0.insert(row.get(0)?, row.get(1)?);
             Ok(())

@@ -3,6 +3,7 @@
 //! Each kind of row is a type with its columns, so that the program, the exports and a page print the same
 //! fields in the same order. Rows come in an order that depends on nothing but what the store holds.
 
+use crate::aggregate::Listed;
 use crate::filter::Condition;
 use crate::record::{Letters, Pair};
 use crate::store::{Store, spans};
@@ -441,8 +442,8 @@ impl Page {
 type Called = (Option<String>, String, Option<String>, Option<String>);
 
 /// A mention of an agreement, or of an event that became one.
-const OF_AGREEMENT: &str = "(m.mention IN (SELECT mention FROM agreement)
-     OR m.event IN (SELECT event FROM step JOIN event ON event.id = step.agreement))";
+const OF_AGREEMENT: &str = "m.mention IN (SELECT mention FROM agreement UNION ALL
+     SELECT o.mention FROM mention o JOIN event ON event.event = o.event JOIN step ON step.agreement = event.id)";
 
 /// An event, the mention that tells most of it, that one's report, and the place.
 const OF_EVENT: &str =
@@ -1001,17 +1002,36 @@ impl Store {
         self.mentions_where(filter.on_mentions(&self.db)?.or_all(), Within::of(filter), page)
     }
 
+    /// [`Store::mentions`], and how many there are in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn mentions_listed(
+        &self,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<MentionRow>, StoreError> {
+        let which = filter.on_mentions(&self.db)?.or_all();
+        let (ids, total) =
+            self.in_order("mention", "x.sentence_start, x.key", which, Within::of(filter), page)?;
+        // Where all are wanted, or the page lies beyond the last, nobody has counted yet.
+        let total = if total == 0 { self.count_mentions(filter)? } else { total };
+        let rows = ids.into_iter().map(|id| self.mention_row(id)).collect::<Result<_, _>>()?;
+        Ok(Listed { total, rows })
+    }
+
     fn mentions_where(
         &self,
         which: Condition,
         within: Within,
         page: Page,
     ) -> Result<Vec<MentionRow>, StoreError> {
-        let ids = self.in_order("mention", "x.sentence_start, x.key", which, within, page)?;
+        let (ids, _) = self.in_order("mention", "x.sentence_start, x.key", which, within, page)?;
         ids.into_iter().map(|id| self.mention_row(id)).collect()
     }
 
-    /// Rows of the mentions or claims (`m` or `c` in the condition) for which it holds, in the order of their reports.
+    /// Rows of the mentions or claims (`m` or `c` in the condition) for which it holds, in the order of their reports;
+    /// and of [`Within::Some`], where there is one on this page, how many there are.
     fn in_order(
         &self,
         table: &str,
@@ -1019,7 +1039,7 @@ impl Store {
         which: Condition,
         within: Within,
         page: Page,
-    ) -> Result<Vec<i64>, StoreError> {
+    ) -> Result<(Vec<i64>, u64), StoreError> {
         let Condition { sql, mut values } = which;
         let letter = &table[..1];
         let page = page.sql();
@@ -1028,25 +1048,32 @@ impl Store {
                 values.push(Sql::Integer(doc));
                 let then = then.replace("x.", &format!("{letter}."));
                 format!(
-                    "SELECT {letter}.{table} FROM {table} {letter} WHERE ({sql}) AND {letter}.doc = ? ORDER BY {then}{page}"
+                    "SELECT {letter}.{table}, 0 FROM {table} {letter} WHERE ({sql}) AND {letter}.doc = ? ORDER BY {then}{page}"
                 )
             }
             // Reports are walked through in order in an index, so that nothing is sorted but what one report tells.
             // Where all fit, the walk soon has its fill.
             Within::All => format!(
-                "SELECT {letter}.{table} FROM document d INDEXED BY document_published CROSS JOIN {table} {letter} USING (doc)
+                "SELECT {letter}.{table}, 0 FROM document d INDEXED BY document_published CROSS JOIN {table} {letter} USING (doc)
                  WHERE {sql} ORDER BY d.published, d.id, {}{page}",
                 then.replace("x.", &format!("{letter}."))
             ),
             // The plus keeps SQLite from trying every row found for each report.
             Within::Some => format!(
                 "WITH found AS MATERIALIZED (SELECT {letter}.{table}, {letter}.doc FROM {table} {letter} WHERE {sql})
-                 SELECT x.{table} FROM document d INDEXED BY document_published CROSS JOIN {table} x ON x.doc = d.doc
+                 SELECT x.{table}, (SELECT count(*) FROM found) FROM document d INDEXED BY document_published CROSS JOIN {table} x ON x.doc = d.doc
                  WHERE d.doc IN (SELECT doc FROM found) AND +x.{table} IN (SELECT {table} FROM found)
                  ORDER BY d.published, d.id, {then}{page}"
             ),
         };
-        self.all(&sql, values, |row| row.get(0))
+        let (mut ids, mut total) = (Vec::new(), 0);
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            ids.push(row.get(0)?);
+            total = row.get(1)?;
+        }
+        Ok((ids, total))
     }
 
     pub(crate) fn mention_row(&self, mention: i64) -> Result<MentionRow, StoreError> {
@@ -1118,13 +1145,30 @@ impl Store {
         self.claims_where(filter.on_claims(&self.db)?.or_all(), Within::of(filter), page)
     }
 
+    /// [`Store::claims`], and how many there are in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn claims_listed(
+        &self,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<ClaimRow>, StoreError> {
+        let which = filter.on_claims(&self.db)?.or_all();
+        let (ids, total) = self.in_order("claim", "x.claim", which, Within::of(filter), page)?;
+        // Where all are wanted, or the page lies beyond the last, nobody has counted yet.
+        let total = if total == 0 { self.count_claims(filter)? } else { total };
+        let rows = ids.into_iter().map(|id| self.claim_row(id)).collect::<Result<_, _>>()?;
+        Ok(Listed { total, rows })
+    }
+
     fn claims_where(
         &self,
         which: Condition,
         within: Within,
         page: Page,
     ) -> Result<Vec<ClaimRow>, StoreError> {
-        let ids = self.in_order("claim", "x.claim", which, within, page)?;
+        let (ids, _) = self.in_order("claim", "x.claim", which, within, page)?;
         ids.into_iter().map(|id| self.claim_row(id)).collect()
     }
 
@@ -1454,20 +1498,55 @@ impl Store {
             );
             return self.all(&sql, Vec::new(), |row| actor_row(row));
         }
+        Ok(self.busy_actors(filter, page)?.rows)
+    }
+
+    /// [`Store::actors`], and how many there are in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn actors_listed(
+        &self,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<ActorRow>, StoreError> {
+        if filter.is_empty() {
+            let (total, rows) = (self.count_actors(filter)?, self.actors(filter, page)?);
+            return Ok(Listed { total, rows });
+        }
+        self.busy_actors(filter, page)
+    }
+
+    fn busy_actors(&self, filter: &Filter, page: Page) -> Result<Listed<ActorRow>, StoreError> {
         let busy = self.busy(filter)?;
         let mut found = Vec::with_capacity(busy.len());
-        for (entity, busy) in busy {
-            let sql = format!("{ACTOR} WHERE entity = ?1");
-            let row = self.db.prepare_cached(&sql)?.query_row([entity], actor_row)?;
-            let Busy { acts, undergoes, says } = busy;
-            found.push(ActorRow { acts, undergoes, says, ..row });
+        let with = |row: &Row<'_>, busy: &Busy| {
+            let Busy { acts, undergoes, says } = *busy;
+            Ok::<_, rusqlite::Error>(ActorRow { acts, undergoes, says, ..actor_row(row)? })
+        };
+        // Few are looked up one by one, many found among all.
+        if busy.len() < 500 {
+            let mut statement = self.db.prepare_cached(&format!("{ACTOR} WHERE entity = ?1"))?;
+            for (entity, busy) in &busy {
+                found.push(statement.query_row([entity], |row| with(row, busy))?);
+            }
+        } else {
+            let mut statement = self.db.prepare_cached(ACTOR)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if let Some(busy) = busy.get(&row.get(9)?) {
+                    found.push(with(row, busy)?);
+                }
+            }
         }
         found.sort_by(|one, other| {
             let order = |row: &ActorRow| (-(row.acts + row.undergoes + row.says), -row.reports);
             order(one).cmp(&order(other)).then_with(|| one.id.cmp(&other.id))
         });
+        let total = found.len() as u64;
         let most = page.limit.unwrap_or(usize::MAX);
-        Ok(found.into_iter().skip(page.offset).take(most).collect())
+        let rows = found.into_iter().skip(page.offset).take(most).collect();
+        Ok(Listed { total, rows })
     }
 
     /// How many rows [`Store::actors`] would give in all.
@@ -1640,8 +1719,7 @@ struct Busy {
     says: i64,
 }
 
-const ACTOR: &str =
-    "SELECT key, name, kind, country, known, n_reports, n_acts, n_undergoes, n_says FROM entity";
+const ACTOR: &str = "SELECT key, name, kind, country, known, n_reports, n_acts, n_undergoes, n_says, entity FROM entity";
 
 fn actor_row(row: &Row<'_>) -> rusqlite::Result<ActorRow> {
     Ok(ActorRow {

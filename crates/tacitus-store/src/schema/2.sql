@@ -67,6 +67,7 @@ CREATE INDEX document_published ON document (published, id);
 DROP INDEX document_publisher;
 CREATE INDEX document_publisher ON document (publisher, published, id, story, copy);
 CREATE INDEX actor_called ON actor (doc, entity, called) WHERE called <> '[]';
+CREATE INDEX document_model ON document (model);
 CREATE INDEX story_first ON story (first_seen, id);
 
 -- How busy an actor is: reports that mention it, mentions in which it acts and is acted upon, claims that it makes.
