@@ -11,7 +11,7 @@ use crate::{Filter, StoreError};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Row, params, params_from_iter};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// One cell of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -440,10 +440,6 @@ impl Page {
 
 /// Outlet, words, stance, in whose words.
 type Called = (Option<String>, String, Option<String>, Option<String>);
-
-/// A mention of an agreement, or of an event that became one.
-const OF_AGREEMENT: &str = "m.mention IN (SELECT mention FROM agreement UNION ALL
-     SELECT o.mention FROM mention o JOIN event ON event.event = o.event JOIN step ON step.agreement = event.id)";
 
 /// An event, the mention that tells most of it, that one's report, and the place.
 const OF_EVENT: &str =
@@ -1226,13 +1222,9 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn agreements(&self, filter: &Filter, page: Page) -> Result<Vec<AgreementRow>, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let sql = format!(
-            "SELECT event FROM event WHERE event IN (SELECT m.event FROM mention m WHERE ({sql})
-                 AND {OF_AGREEMENT})
-             ORDER BY date_start, id{}",
-            page.sql()
-        );
+        let Condition { sql, values } = self.of_agreements(filter)?;
+        let sql =
+            format!("SELECT event FROM event WHERE {sql} ORDER BY date_start, id{}", page.sql());
         let ids: Vec<i64> = self.all(&sql, values, |row| row.get(0))?;
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
@@ -1257,11 +1249,19 @@ impl Store {
     /// # Errors
     /// As there.
     pub fn count_agreements(&self, filter: &Filter) -> Result<u64, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let sql = format!(
-            "SELECT count(DISTINCT m.event) FROM mention m WHERE ({sql}) AND {OF_AGREEMENT}"
-        );
+        let Condition { sql, values } = self.of_agreements(filter)?;
+        let sql = format!("SELECT count(*) FROM event WHERE {sql}");
         Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    }
+
+    fn of_agreements(&self, filter: &Filter) -> Result<Condition, StoreError> {
+        let agreed = "agreement AND teller IS NOT NULL";
+        if filter.is_empty() {
+            return Ok(Condition { sql: agreed.to_owned(), values: Vec::new() });
+        }
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = format!("{agreed} AND +event IN (SELECT m.event FROM mention m WHERE {sql})");
+        Ok(Condition { sql, values })
     }
 
     fn fill_agreement(&self, event: i64, row: &mut AgreementRow) -> Result<(), StoreError> {
@@ -1371,6 +1371,25 @@ impl Store {
                 .extend(shared.into_values().map(|outlets| format!("[{}]", outlets.join(", "))));
         }
         Ok(rows)
+    }
+
+    /// [`Store::stories`], and how many there are in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn stories_listed(
+        &self,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<StoryRow>, StoreError> {
+        let rows = self.stories(filter, page)?;
+        // A page that is not full tells the number by itself.
+        let full = page.limit.is_some_and(|limit| rows.len() >= limit);
+        let total = match full || (rows.is_empty() && page.offset > 0) {
+            true => self.count_stories(filter)?,
+            false => (page.offset + rows.len()) as u64,
+        };
+        Ok(Listed { total, rows })
     }
 
     /// How many rows [`Store::stories`] would give in all.
@@ -1574,24 +1593,23 @@ impl Store {
     fn busy(&self, filter: &Filter) -> Result<HashMap<i64, Busy>, StoreError> {
         let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
         let mut found: HashMap<i64, Busy> = HashMap::new();
-        let parts = format!(
-            "SELECT entity, role = 'actor' FROM participant WHERE entity IS NOT NULL
-                 AND mention IN (SELECT m.mention FROM mention m WHERE {sql})"
+        let sql = format!(
+            "WITH found AS MATERIALIZED (SELECT m.mention FROM mention m WHERE {sql} ORDER BY m.mention)
+             SELECT p.entity, p.role, 0 FROM found CROSS JOIN participant p USING (mention) WHERE p.entity IS NOT NULL
+             UNION ALL SELECT c.entity, 'speaker', c.claim FROM found CROSS JOIN mention_claim c USING (mention)
+                 WHERE c.entity IS NOT NULL"
         );
-        let mut statement = self.db.prepare_cached(&parts)?;
-        let mut rows = statement.query(params_from_iter(values.clone()))?;
-        while let Some(row) = rows.next()? {
-            let busy = found.entry(row.get(0)?).or_default();
-            if row.get(1)? { busy.acts += 1 } else { busy.undergoes += 1 }
-        }
-        let claims = format!(
-            "SELECT DISTINCT claim, entity FROM mention_claim WHERE entity IS NOT NULL
-                 AND mention IN (SELECT m.mention FROM mention m WHERE {sql})"
-        );
-        let mut statement = self.db.prepare_cached(&claims)?;
+        // A claim may stand over several mentions.
+        let mut claims: HashSet<i64> = HashSet::new();
+        let mut statement = self.db.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         while let Some(row) = rows.next()? {
-            found.entry(row.get(1)?).or_default().says += 1;
+            let busy = found.entry(row.get(0)?).or_default();
+            match row.get_ref(1)?.as_str() {
+                Ok("actor") => busy.acts += 1,
+                Ok("recipient") => busy.undergoes += 1,
+                _ => busy.says += i64::from(claims.insert(row.get(2)?)),
+            }
         }
         Ok(found)
     }

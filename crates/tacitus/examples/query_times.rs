@@ -30,10 +30,7 @@ const ASKED: [(&str, Ask); 14] = [
     ("reports", |store, filter| store.reports_list(filter, true, PAGE).map(drop)),
     ("mentions", |store, filter| store.mentions_listed(filter, PAGE).map(drop)),
     ("claims", |store, filter| store.claims_listed(filter, PAGE).map(drop)),
-    ("stories", |store, filter| {
-        store.stories(filter, PAGE)?;
-        store.count_stories(filter).map(drop)
-    }),
+    ("stories", |store, filter| store.stories_listed(filter, PAGE).map(drop)),
     ("disputes", |store, filter| {
         store.disputes(filter, PAGE)?;
         store.count_disputes(filter).map(drop)
