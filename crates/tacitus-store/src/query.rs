@@ -1515,7 +1515,7 @@ impl Store {
                 "{ACTOR} WHERE n_reports > 0 ORDER BY n_acts + n_undergoes + n_says DESC, n_reports DESC, key{}",
                 page.sql()
             );
-            return self.all(&sql, Vec::new(), |row| actor_row(row));
+            return self.all(&sql, Vec::new(), actor_row);
         }
         Ok(self.busy_actors(filter, page)?.rows)
     }
@@ -1586,7 +1586,7 @@ impl Store {
     /// Of the database.
     pub fn actor(&self, key: &str) -> Result<Option<ActorRow>, StoreError> {
         let sql = format!("{ACTOR} WHERE key = ?1");
-        Ok(self.all(&sql, vec![Sql::Text(key.to_owned())], |row| actor_row(row))?.pop())
+        Ok(self.all(&sql, vec![Sql::Text(key.to_owned())], actor_row)?.pop())
     }
 
     /// What actors do in the mentions that fit, by row.
