@@ -738,7 +738,7 @@ impl Store {
             self.one(&sql, Vec::new())
         };
         let mut models = Tally::default();
-        let sql = "SELECT name, count(*) FROM document JOIN model USING (model) GROUP BY name";
+        let sql = "SELECT name, n FROM (SELECT model, count(*) AS n FROM document GROUP BY model) JOIN model USING (model)";
         self.each(sql, Vec::new(), |row| {
             models.0.insert(row.get(0)?, row.get(1)?);
             Ok(())
@@ -1522,18 +1522,39 @@ impl Store {
         newest: bool,
         page: Page,
     ) -> Result<Listed<ReportRow>, StoreError> {
-        let Condition { sql, values } = found_reports(self, filter)?;
-        let total =
-            self.one(&format!("SELECT count(*) FROM document d WHERE {sql}"), values.clone())?;
         let turn = if newest { " DESC" } else { "" };
-        let docs: Vec<i64> = self.all(
-            &format!(
-                "SELECT d.doc FROM document d WHERE {sql} ORDER BY d.published{turn}, d.id{turn}{}",
-                page.sql()
+        let tail = format!("ORDER BY d.published{turn}, d.id{turn}{}", page.sql());
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let (sql, values, n) = match filter.of_reports() {
+            Some(Condition { sql, values }) => {
+                let n = self.one(&format!("SELECT count(*) FROM document d WHERE {sql}"), values.clone())?;
+                (format!("SELECT d.doc, 0 FROM document d WHERE {sql} {tail}"), values, Some(n))
+            }
+            None => (
+                format!(
+                    "WITH found AS MATERIALIZED (SELECT DISTINCT m.doc FROM mention m WHERE {sql})
+                     SELECT d.doc, (SELECT count(*) FROM found) FROM document d WHERE +d.doc IN (SELECT doc FROM found) {tail}"
+                ),
+                values,
+                None,
             ),
-            values,
-            |row| row.get(0),
-        )?;
+        };
+        let (mut docs, mut total) = (Vec::new(), n);
+        self.each(&sql, values, |row| {
+            docs.push(row.get(0)?);
+            if n.is_none() {
+                total = Some(row.get(1)?);
+            }
+            Ok(())
+        })?;
+        // Beyond the last page there is no row to tell it.
+        let total = match total {
+            Some(total) => total,
+            None => {
+                let Condition { sql, values } = found_reports(self, filter)?;
+                self.one(&format!("SELECT count(*) FROM document d WHERE {sql}"), values)?
+            }
+        };
         let rows = docs.into_iter().map(|doc| self.report_row(doc)).collect::<Result<_, _>>()?;
         Ok(Listed { total, rows })
     }

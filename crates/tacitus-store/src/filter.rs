@@ -440,10 +440,12 @@ fn mention_term(db: &Connection, term: &Term) -> Result<Sql, StoreError> {
         "outlet" => outlets("m.outlet", values),
         "sources" => {
             let least = first.trim_start_matches(['>', '=']).parse().unwrap_or(0);
-            (
-                "m.event IN (SELECT event FROM event WHERE n_assert >= ?)".into(),
-                vec![Value::Integer(least)],
-            )
+            // Most events have one source, so that the others are the shorter list.
+            let sql = match least {
+                0 | 1 => "m.event NOT IN (SELECT event FROM event WHERE n_assert < ?)",
+                _ => "m.event IN (SELECT event FROM event WHERE n_assert >= ?)",
+            };
+            (sql.into(), vec![Value::Integer(least)])
         }
         "disputed" => {
             // Few events are, so what is not is found by leaving those out.

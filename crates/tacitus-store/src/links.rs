@@ -448,6 +448,9 @@ fn link(
                 story.id, n as i64, step.agreement, step.step, step.date, step.doc, json!(step.span).to_string(), step.speaker
             ])?;
     }
+    for event in events.values() {
+        rows::sum_up(db, *event)?;
+    }
     Ok(())
 }
 
@@ -491,6 +494,5 @@ fn insert_event(
         db.prepare_cached("UPDATE mention SET event = ?2, source = ?3 WHERE key = ?1")?
             .execute(params![key, id, source])?;
     }
-    rows::sum_up(db, id)?;
     Ok(id)
 }

@@ -3,6 +3,7 @@
 //! Each kind of row is a type with its columns, so that the program, the exports and a page print the same
 //! fields in the same order. Rows come in an order that depends on nothing but what the store holds.
 
+use crate::aggregate::Listed;
 use crate::filter::Condition;
 use crate::record::{Letters, Pair};
 use crate::store::{Store, spans};
@@ -10,7 +11,7 @@ use crate::{Filter, StoreError};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Row, params, params_from_iter};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// One cell of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -439,10 +440,6 @@ impl Page {
 
 /// Outlet, words, stance, in whose words.
 type Called = (Option<String>, String, Option<String>, Option<String>);
-
-/// A mention of an agreement, or of an event that became one.
-const OF_AGREEMENT: &str = "(m.mention IN (SELECT mention FROM agreement)
-     OR m.event IN (SELECT event FROM step JOIN event ON event.id = step.agreement))";
 
 /// An event, the mention that tells most of it, that one's report, and the place.
 const OF_EVENT: &str =
@@ -1001,17 +998,36 @@ impl Store {
         self.mentions_where(filter.on_mentions(&self.db)?.or_all(), Within::of(filter), page)
     }
 
+    /// [`Store::mentions`], and how many there are in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn mentions_listed(
+        &self,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<MentionRow>, StoreError> {
+        let which = filter.on_mentions(&self.db)?.or_all();
+        let (ids, total) =
+            self.in_order("mention", "x.sentence_start, x.key", which, Within::of(filter), page)?;
+        // Where all are wanted, or the page lies beyond the last, nobody has counted yet.
+        let total = if total == 0 { self.count_mentions(filter)? } else { total };
+        let rows = ids.into_iter().map(|id| self.mention_row(id)).collect::<Result<_, _>>()?;
+        Ok(Listed { total, rows })
+    }
+
     fn mentions_where(
         &self,
         which: Condition,
         within: Within,
         page: Page,
     ) -> Result<Vec<MentionRow>, StoreError> {
-        let ids = self.in_order("mention", "x.sentence_start, x.key", which, within, page)?;
+        let (ids, _) = self.in_order("mention", "x.sentence_start, x.key", which, within, page)?;
         ids.into_iter().map(|id| self.mention_row(id)).collect()
     }
 
-    /// Rows of the mentions or claims (`m` or `c` in the condition) for which it holds, in the order of their reports.
+    /// Rows of the mentions or claims (`m` or `c` in the condition) for which it holds, in the order of their reports;
+    /// and of [`Within::Some`], where there is one on this page, how many there are.
     fn in_order(
         &self,
         table: &str,
@@ -1019,7 +1035,7 @@ impl Store {
         which: Condition,
         within: Within,
         page: Page,
-    ) -> Result<Vec<i64>, StoreError> {
+    ) -> Result<(Vec<i64>, u64), StoreError> {
         let Condition { sql, mut values } = which;
         let letter = &table[..1];
         let page = page.sql();
@@ -1028,25 +1044,32 @@ impl Store {
                 values.push(Sql::Integer(doc));
                 let then = then.replace("x.", &format!("{letter}."));
                 format!(
-                    "SELECT {letter}.{table} FROM {table} {letter} WHERE ({sql}) AND {letter}.doc = ? ORDER BY {then}{page}"
+                    "SELECT {letter}.{table}, 0 FROM {table} {letter} WHERE ({sql}) AND {letter}.doc = ? ORDER BY {then}{page}"
                 )
             }
             // Reports are walked through in order in an index, so that nothing is sorted but what one report tells.
             // Where all fit, the walk soon has its fill.
             Within::All => format!(
-                "SELECT {letter}.{table} FROM document d INDEXED BY document_published CROSS JOIN {table} {letter} USING (doc)
+                "SELECT {letter}.{table}, 0 FROM document d INDEXED BY document_published CROSS JOIN {table} {letter} USING (doc)
                  WHERE {sql} ORDER BY d.published, d.id, {}{page}",
                 then.replace("x.", &format!("{letter}."))
             ),
             // The plus keeps SQLite from trying every row found for each report.
             Within::Some => format!(
                 "WITH found AS MATERIALIZED (SELECT {letter}.{table}, {letter}.doc FROM {table} {letter} WHERE {sql})
-                 SELECT x.{table} FROM document d INDEXED BY document_published CROSS JOIN {table} x ON x.doc = d.doc
+                 SELECT x.{table}, (SELECT count(*) FROM found) FROM document d INDEXED BY document_published CROSS JOIN {table} x ON x.doc = d.doc
                  WHERE d.doc IN (SELECT doc FROM found) AND +x.{table} IN (SELECT {table} FROM found)
                  ORDER BY d.published, d.id, {then}{page}"
             ),
         };
-        self.all(&sql, values, |row| row.get(0))
+        let (mut ids, mut total) = (Vec::new(), 0);
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            ids.push(row.get(0)?);
+            total = row.get(1)?;
+        }
+        Ok((ids, total))
     }
 
     pub(crate) fn mention_row(&self, mention: i64) -> Result<MentionRow, StoreError> {
@@ -1118,13 +1141,30 @@ impl Store {
         self.claims_where(filter.on_claims(&self.db)?.or_all(), Within::of(filter), page)
     }
 
+    /// [`Store::claims`], and how many there are in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn claims_listed(
+        &self,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<ClaimRow>, StoreError> {
+        let which = filter.on_claims(&self.db)?.or_all();
+        let (ids, total) = self.in_order("claim", "x.claim", which, Within::of(filter), page)?;
+        // Where all are wanted, or the page lies beyond the last, nobody has counted yet.
+        let total = if total == 0 { self.count_claims(filter)? } else { total };
+        let rows = ids.into_iter().map(|id| self.claim_row(id)).collect::<Result<_, _>>()?;
+        Ok(Listed { total, rows })
+    }
+
     fn claims_where(
         &self,
         which: Condition,
         within: Within,
         page: Page,
     ) -> Result<Vec<ClaimRow>, StoreError> {
-        let ids = self.in_order("claim", "x.claim", which, within, page)?;
+        let (ids, _) = self.in_order("claim", "x.claim", which, within, page)?;
         ids.into_iter().map(|id| self.claim_row(id)).collect()
     }
 
@@ -1182,13 +1222,9 @@ impl Store {
     /// # Errors
     /// Of the database, and where the filter asks for what does not exist.
     pub fn agreements(&self, filter: &Filter, page: Page) -> Result<Vec<AgreementRow>, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let sql = format!(
-            "SELECT event FROM event WHERE event IN (SELECT m.event FROM mention m WHERE ({sql})
-                 AND {OF_AGREEMENT})
-             ORDER BY date_start, id{}",
-            page.sql()
-        );
+        let Condition { sql, values } = self.of_agreements(filter)?;
+        let sql =
+            format!("SELECT event FROM event WHERE {sql} ORDER BY date_start, id{}", page.sql());
         let ids: Vec<i64> = self.all(&sql, values, |row| row.get(0))?;
         let mut found = Vec::with_capacity(ids.len());
         for id in ids {
@@ -1213,11 +1249,19 @@ impl Store {
     /// # Errors
     /// As there.
     pub fn count_agreements(&self, filter: &Filter) -> Result<u64, StoreError> {
-        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
-        let sql = format!(
-            "SELECT count(DISTINCT m.event) FROM mention m WHERE ({sql}) AND {OF_AGREEMENT}"
-        );
+        let Condition { sql, values } = self.of_agreements(filter)?;
+        let sql = format!("SELECT count(*) FROM event WHERE {sql}");
         Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    }
+
+    fn of_agreements(&self, filter: &Filter) -> Result<Condition, StoreError> {
+        let agreed = "agreement AND teller IS NOT NULL";
+        if filter.is_empty() {
+            return Ok(Condition { sql: agreed.to_owned(), values: Vec::new() });
+        }
+        let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
+        let sql = format!("{agreed} AND +event IN (SELECT m.event FROM mention m WHERE {sql})");
+        Ok(Condition { sql, values })
     }
 
     fn fill_agreement(&self, event: i64, row: &mut AgreementRow) -> Result<(), StoreError> {
@@ -1327,6 +1371,25 @@ impl Store {
                 .extend(shared.into_values().map(|outlets| format!("[{}]", outlets.join(", "))));
         }
         Ok(rows)
+    }
+
+    /// [`Store::stories`], and how many there are in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn stories_listed(
+        &self,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<StoryRow>, StoreError> {
+        let rows = self.stories(filter, page)?;
+        // A page that is not full tells the number by itself.
+        let full = page.limit.is_some_and(|limit| rows.len() >= limit);
+        let total = match full || (rows.is_empty() && page.offset > 0) {
+            true => self.count_stories(filter)?,
+            false => (page.offset + rows.len()) as u64,
+        };
+        Ok(Listed { total, rows })
     }
 
     /// How many rows [`Store::stories`] would give in all.
@@ -1452,22 +1515,57 @@ impl Store {
                 "{ACTOR} WHERE n_reports > 0 ORDER BY n_acts + n_undergoes + n_says DESC, n_reports DESC, key{}",
                 page.sql()
             );
-            return self.all(&sql, Vec::new(), |row| actor_row(row));
+            return self.all(&sql, Vec::new(), actor_row);
         }
+        Ok(self.busy_actors(filter, page)?.rows)
+    }
+
+    /// [`Store::actors`], and how many there are in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn actors_listed(
+        &self,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<ActorRow>, StoreError> {
+        if filter.is_empty() {
+            let (total, rows) = (self.count_actors(filter)?, self.actors(filter, page)?);
+            return Ok(Listed { total, rows });
+        }
+        self.busy_actors(filter, page)
+    }
+
+    fn busy_actors(&self, filter: &Filter, page: Page) -> Result<Listed<ActorRow>, StoreError> {
         let busy = self.busy(filter)?;
         let mut found = Vec::with_capacity(busy.len());
-        for (entity, busy) in busy {
-            let sql = format!("{ACTOR} WHERE entity = ?1");
-            let row = self.db.prepare_cached(&sql)?.query_row([entity], actor_row)?;
-            let Busy { acts, undergoes, says } = busy;
-            found.push(ActorRow { acts, undergoes, says, ..row });
+        let with = |row: &Row<'_>, busy: &Busy| {
+            let Busy { acts, undergoes, says } = *busy;
+            Ok::<_, rusqlite::Error>(ActorRow { acts, undergoes, says, ..actor_row(row)? })
+        };
+        // Few are looked up one by one, many found among all.
+        if busy.len() < 500 {
+            let mut statement = self.db.prepare_cached(&format!("{ACTOR} WHERE entity = ?1"))?;
+            for (entity, busy) in &busy {
+                found.push(statement.query_row([entity], |row| with(row, busy))?);
+            }
+        } else {
+            let mut statement = self.db.prepare_cached(ACTOR)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if let Some(busy) = busy.get(&row.get(9)?) {
+                    found.push(with(row, busy)?);
+                }
+            }
         }
         found.sort_by(|one, other| {
             let order = |row: &ActorRow| (-(row.acts + row.undergoes + row.says), -row.reports);
             order(one).cmp(&order(other)).then_with(|| one.id.cmp(&other.id))
         });
+        let total = found.len() as u64;
         let most = page.limit.unwrap_or(usize::MAX);
-        Ok(found.into_iter().skip(page.offset).take(most).collect())
+        let rows = found.into_iter().skip(page.offset).take(most).collect();
+        Ok(Listed { total, rows })
     }
 
     /// How many rows [`Store::actors`] would give in all.
@@ -1488,31 +1586,30 @@ impl Store {
     /// Of the database.
     pub fn actor(&self, key: &str) -> Result<Option<ActorRow>, StoreError> {
         let sql = format!("{ACTOR} WHERE key = ?1");
-        Ok(self.all(&sql, vec![Sql::Text(key.to_owned())], |row| actor_row(row))?.pop())
+        Ok(self.all(&sql, vec![Sql::Text(key.to_owned())], actor_row)?.pop())
     }
 
     /// What actors do in the mentions that fit, by row.
     fn busy(&self, filter: &Filter) -> Result<HashMap<i64, Busy>, StoreError> {
         let Condition { sql, values } = filter.on_mentions(&self.db)?.or_all();
         let mut found: HashMap<i64, Busy> = HashMap::new();
-        let parts = format!(
-            "SELECT entity, role = 'actor' FROM participant WHERE entity IS NOT NULL
-                 AND mention IN (SELECT m.mention FROM mention m WHERE {sql})"
+        let sql = format!(
+            "WITH found AS MATERIALIZED (SELECT m.mention FROM mention m WHERE {sql} ORDER BY m.mention)
+             SELECT p.entity, p.role, 0 FROM found CROSS JOIN participant p USING (mention) WHERE p.entity IS NOT NULL
+             UNION ALL SELECT c.entity, 'speaker', c.claim FROM found CROSS JOIN mention_claim c USING (mention)
+                 WHERE c.entity IS NOT NULL"
         );
-        let mut statement = self.db.prepare_cached(&parts)?;
-        let mut rows = statement.query(params_from_iter(values.clone()))?;
-        while let Some(row) = rows.next()? {
-            let busy = found.entry(row.get(0)?).or_default();
-            if row.get(1)? { busy.acts += 1 } else { busy.undergoes += 1 }
-        }
-        let claims = format!(
-            "SELECT DISTINCT claim, entity FROM mention_claim WHERE entity IS NOT NULL
-                 AND mention IN (SELECT m.mention FROM mention m WHERE {sql})"
-        );
-        let mut statement = self.db.prepare_cached(&claims)?;
+        // A claim may stand over several mentions.
+        let mut claims: HashSet<i64> = HashSet::new();
+        let mut statement = self.db.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         while let Some(row) = rows.next()? {
-            found.entry(row.get(1)?).or_default().says += 1;
+            let busy = found.entry(row.get(0)?).or_default();
+            match row.get_ref(1)?.as_str() {
+                Ok("actor") => busy.acts += 1,
+                Ok("recipient") => busy.undergoes += 1,
+                _ => busy.says += i64::from(claims.insert(row.get(2)?)),
+            }
         }
         Ok(found)
     }
@@ -1640,8 +1737,7 @@ struct Busy {
     says: i64,
 }
 
-const ACTOR: &str =
-    "SELECT key, name, kind, country, known, n_reports, n_acts, n_undergoes, n_says FROM entity";
+const ACTOR: &str = "SELECT key, name, kind, country, known, n_reports, n_acts, n_undergoes, n_says, entity FROM entity";
 
 fn actor_row(row: &Row<'_>) -> rusqlite::Result<ActorRow> {
     Ok(ActorRow {

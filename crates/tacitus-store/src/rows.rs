@@ -92,7 +92,7 @@ pub fn clear(db: &Connection, doc: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes what an event's row says of its mentions: which tells most, the dead, and who acts on whom. To be
+/// Writes what an event's row says of its mentions: which tells most, the dead, whether it is an agreement, and who acts on whom. To be
 /// called whenever an event has got or lost mentions.
 pub fn sum_up(db: &Connection, event: i64) -> Result<(), StoreError> {
     db.prepare_cached(
@@ -101,6 +101,8 @@ pub fn sum_up(db: &Connection, event: i64) -> Result<(), StoreError> {
                  ORDER BY m.state = 'auto', m.status <> e.status, m.type <> e.type,
                      (SELECT -count(DISTINCT role) FROM participant q WHERE q.mention = m.mention), m.published, m.key LIMIT 1),
              country = (SELECT country FROM place WHERE place.place = event.place),
+             agreement = EXISTS (SELECT 1 FROM agreement g JOIN mention m USING (mention) WHERE m.event = ?1)
+                 OR EXISTS (SELECT 1 FROM step s WHERE s.agreement = event.id),
              (deaths_low, deaths_high) = (SELECT min(CAST(q.value AS INTEGER)), max(CAST(q.value AS INTEGER))
                  FROM mention m JOIN quantity q USING (mention) WHERE m.event = ?1 AND q.role = 'killed')
          WHERE event = ?1",

@@ -28,18 +28,9 @@ const ASKED: [(&str, Ask); 14] = [
     ("network", |store, filter| store.network(filter, 100).map(drop)),
     ("outlets", |store, filter| store.outlets(filter).map(drop)),
     ("reports", |store, filter| store.reports_list(filter, true, PAGE).map(drop)),
-    ("mentions", |store, filter| {
-        store.mentions(filter, PAGE)?;
-        store.count_mentions(filter).map(drop)
-    }),
-    ("claims", |store, filter| {
-        store.claims(filter, PAGE)?;
-        store.count_claims(filter).map(drop)
-    }),
-    ("stories", |store, filter| {
-        store.stories(filter, PAGE)?;
-        store.count_stories(filter).map(drop)
-    }),
+    ("mentions", |store, filter| store.mentions_listed(filter, PAGE).map(drop)),
+    ("claims", |store, filter| store.claims_listed(filter, PAGE).map(drop)),
+    ("stories", |store, filter| store.stories_listed(filter, PAGE).map(drop)),
     ("disputes", |store, filter| {
         store.disputes(filter, PAGE)?;
         store.count_disputes(filter).map(drop)
@@ -48,10 +39,7 @@ const ASKED: [(&str, Ask); 14] = [
         store.agreements(filter, PAGE)?;
         store.count_agreements(filter).map(drop)
     }),
-    ("actors", |store, filter| {
-        store.actors(filter, PAGE)?;
-        store.count_actors(filter).map(drop)
-    }),
+    ("actors", |store, filter| store.actors_listed(filter, PAGE).map(drop)),
 ];
 
 /// Filters of one term, by kind.

@@ -24,12 +24,14 @@ CREATE INDEX mention_place ON mention (place, event, state);
 CREATE INDEX mention_unsure ON mention (confidence) WHERE state = 'auto';
 CREATE INDEX claim_unsure ON claim (confidence) WHERE state = 'auto';
 
--- The mention that tells most (none where all were taken away by a correction), what is sorted by, and the country.
+-- The mention that tells most (none where all were taken away by a correction), what is sorted by, the country, whether
+-- it is an agreement.
 ALTER TABLE event ADD COLUMN teller INTEGER;
 ALTER TABLE event ADD COLUMN deaths_low INTEGER;
 ALTER TABLE event ADD COLUMN deaths_high INTEGER;
 ALTER TABLE event ADD COLUMN confidence REAL;
 ALTER TABLE event ADD COLUMN country TEXT;
+ALTER TABLE event ADD COLUMN agreement INTEGER NOT NULL DEFAULT 0;
 UPDATE event SET
     teller = (SELECT m.mention FROM event e JOIN mention m ON m.event = e.event WHERE e.event = event.event
         ORDER BY m.state = 'auto', m.status <> e.status, m.type <> e.type,
@@ -40,6 +42,8 @@ UPDATE event SET deaths_low = told.low, deaths_high = told.high
     FROM (SELECT m.event, min(CAST(q.value AS INTEGER)) AS low, max(CAST(q.value AS INTEGER)) AS high
         FROM quantity q JOIN mention m USING (mention) WHERE q.role = 'killed' AND m.event IS NOT NULL GROUP BY m.event) told
     WHERE told.event = event.event;
+UPDATE event SET agreement = 1 WHERE event IN (SELECT m.event FROM agreement JOIN mention m USING (mention)) OR id IN (SELECT agreement FROM step);
+CREATE INDEX event_agreement ON event (date_start, id) WHERE agreement;
 DROP INDEX event_type;
 CREATE INDEX event_type ON event (type, date_start, teller);
 DROP INDEX event_date;
@@ -67,6 +71,7 @@ CREATE INDEX document_published ON document (published, id);
 DROP INDEX document_publisher;
 CREATE INDEX document_publisher ON document (publisher, published, id, story, copy);
 CREATE INDEX actor_called ON actor (doc, entity, called) WHERE called <> '[]';
+CREATE INDEX document_model ON document (model);
 CREATE INDEX story_first ON story (first_seen, id);
 
 -- How busy an actor is: reports that mention it, mentions in which it acts and is acted upon, claims that it makes.
