@@ -6,7 +6,7 @@ import { Bar } from "./bar";
 import { Corrections, Who } from "./correct";
 import { VIEWS, helpOpen, listen, marked } from "./keys";
 import { address, canEdit, changes, dismiss, place, say, session, setTheme, theme, toasts, wantsLogin, who } from "./state";
-import { A, Dialog, Empty, Later } from "./ui";
+import { A, Dialog, Empty, Later, Skeleton } from "./ui";
 import { AddView } from "./views/add";
 import { AgreementsView } from "./views/agreements";
 import { EventView } from "./views/event";
@@ -140,7 +140,7 @@ function Page(): JSX.Element {
         <>
           {filtered && <Bar />}
           <main id="main" tabIndex={-1}>
-            {view}
+            {known ? view : <Skeleton lines={8} />}
           </main>
         </>
       )}

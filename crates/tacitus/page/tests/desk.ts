@@ -42,7 +42,7 @@ async function serve(more: string[], store: string): Promise<{ url: string; stop
   return { url: await address(child), stop: () => child.kill("SIGTERM") };
 }
 
-export const test = base.extend<{ errors: string[]; fresh: (more?: string[]) => Promise<string> }, { desk: Desk }>({
+export const test = base.extend<{ errors: string[]; fresh: (more?: string[], passwords?: Record<string, string>) => Promise<string> }, { desk: Desk }>({
   // One store serves the tests that change nothing; those that do ask for one of their own.
   desk: [
     async ({}, use) => {
@@ -56,8 +56,13 @@ export const test = base.extend<{ errors: string[]; fresh: (more?: string[]) => 
   ],
   fresh: async ({}, use) => {
     const ends: (() => void)[] = [];
-    await use(async (more = []) => {
+    await use(async (more = [], passwords = {}) => {
       const folder = mkdtempSync(join(tmpdir(), "desk-"));
+      const lines = Object.entries(passwords).map(([role, password]) => execFileSync(PROGRAM, ["serve", "password", "--role", role], { input: `${password}\n` }).toString());
+      if (lines.length) {
+        writeFileSync(join(folder, "passwords"), lines.join(""), { mode: 0o600 });
+        more = [...more, "--password-file", join(folder, "passwords")];
+      }
       const { url, stop } = await serve(["--rate", "2000", ...more], make(folder));
       ends.push(stop, () => rmSync(folder, { recursive: true, force: true }));
       return url;

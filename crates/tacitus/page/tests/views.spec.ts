@@ -4,7 +4,7 @@ import { accessible, expect, picture, settled, test } from "./desk";
 const VIEWS: [name: string, path: string, shows: string][] = [
   ["map", "/map", "Latest"],
   ["timeline", "/timeline", "Latest first"],
-  ["table", "/table", "In the report’s words"],
+  ["table", "/table", "11 events"],
   ["network", "/network", "Most between"],
   ["stories", "/stories", "Shells kill 12 at Kassala market"],
   ["story", "/stories/kassala-1", "Accounts side by side"],

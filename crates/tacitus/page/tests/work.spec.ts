@@ -1,6 +1,6 @@
 // What an analyst does: asking, reading, correcting, adding, with mouse and keyboard.
 import { readFileSync } from "node:fs";
-import { MARKUP, expect, picture, settled, test } from "./desk";
+import { MARKUP, accessible, expect, picture, settled, test } from "./desk";
 
 test("a filter is typed, completed, taken out and taken back with the browser's own button", async ({ page, desk }) => {
   await page.goto(`${desk.url}/table`);
@@ -241,6 +241,55 @@ test("two events are merged and parted again", async ({ page, fresh }) => {
   await expect(page.locator(".card")).toHaveCount(n - 1);
   await page.keyboard.press("u");
   await expect(page.locator(".card")).toHaveCount(n);
+});
+
+test("a sentence is parted from its event and brought back", async ({ page, fresh }) => {
+  const url = await fresh();
+  await page.addInitScript(() => localStorage.setItem("who", "Mara"));
+  await page.goto(`${url}/table?sort=-reports`);
+  await page.locator(".tr").first().click();
+  await expect(page.locator(".mention").nth(1)).toBeVisible();
+  const n = await page.locator(".mention").count();
+  await page.locator(".mention").last().getByRole("button", { name: "not this event" }).click();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toContainText("Parted");
+  await expect(page.locator(".mention")).toHaveCount(n - 1);
+  await page.keyboard.press("u");
+  await expect(page.locator(".mention")).toHaveCount(n);
+});
+
+test("a claim gets another speaker", async ({ page, fresh }) => {
+  const url = await fresh();
+  await page.addInitScript(() => localStorage.setItem("who", "Mara"));
+  await page.goto(`${url}/report/kassala-1`);
+  const entry = page.locator(".entry", { hasText: "The shells came from" });
+  await entry.locator(".entry-button").click();
+  await entry.getByRole("button", { name: "edit" }).click();
+  await page.getByLabel(/^Speaker/).selectOption("Musa Idris Karar");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(entry).toContainText("Musa Idris Karar");
+  await expect(entry).toContainText("edited");
+});
+
+test("whoever has no password is asked for one", async ({ page, fresh, errors }) => {
+  const url = await fresh([], { editor: "open sesame", reader: "only look at it" });
+  await page.goto(`${url}/table`);
+  await expect(page.getByLabel("Password or token")).toBeVisible();
+  await accessible(page);
+  await picture(page, "login");
+  await page.getByLabel("Password or token").fill("a wrong one");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.locator(".toast")).toBeVisible();
+  // The browser notes the refusal.
+  errors.length = 0;
+  await page.getByLabel("Password or token").fill("only look at it");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.locator(".tr").first()).toBeVisible();
+  await expect(page.getByRole("link", { name: "Add" })).toHaveCount(0);
+  await page.getByRole("button", { name: "log out" }).click();
+  await page.getByLabel("Password or token").fill("open sesame");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.getByRole("link", { name: "Add" })).toBeVisible();
 });
 
 test("a dropped file is read while one watches", async ({ page, fresh }) => {

@@ -1,6 +1,6 @@
 // Stories: reports on the same happenings; and one story with its accounts side by side.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, useAnswer } from "../api";
 import { itemRef, want } from "../keys";
 import { address, canEdit, go, param, question, tune } from "../state";
@@ -137,6 +137,10 @@ function slotLabel(slot: Matrix["slots"][number]): string {
 function Accounts({ matrix }: { matrix: Matrix }): JSX.Element {
   const open = param("cell");
   const [told, setTold] = useState(false);
+  const words = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (open) words.current?.scrollIntoView({ block: "nearest" });
+  }, [open]);
   const { slots, speakers, cells } = matrix;
   if (!slots.length || !cells.length) return <p class="faint">Nobody is reported to say anything of these events; the reports tell them in their own voice.</p>;
   const several = slots.filter((slot) => new Set(cells.filter((cell) => cell.slot === slot.id).map((cell) => cell.speaker)).size > 1);
@@ -224,7 +228,7 @@ function Accounts({ matrix }: { matrix: Matrix }): JSX.Element {
           </tbody>
         </table>
       </div>
-      <div class="cell-words" aria-live="polite">
+      <div class="cell-words" aria-live="polite" ref={words}>
         {chosen.map((cell, n) => {
           const speaker = speakers.find((one) => one.id === cell.speaker);
           return (
