@@ -37,7 +37,9 @@ export async function post<T>(url: string, body: unknown): Promise<T> {
   const text = typeof body === "string";
   const headers: Record<string, string> = { "x-csrf": session.value?.csrf ?? "", accept: "application/json" };
   if (!form) headers["content-type"] = text ? "text/plain;charset=utf-8" : "application/json";
-  return read<T>(await fetch(url, { method: "POST", headers, credentials: "same-origin", body: form ? body : text ? body : JSON.stringify(body) }));
+  return read<T>(
+    await fetch(url, { method: "POST", headers, credentials: "same-origin", body: form ? body : text ? body : JSON.stringify(body) }),
+  );
 }
 
 export async function loadSession(): Promise<void> {
@@ -130,7 +132,10 @@ export async function correct(change: Change, why: string): Promise<boolean> {
       say("Taken back");
     } else {
       done.value = [...done.value, row];
-      const what = change.verb === "set" ? `${change.field ?? ""} is now ${change.value === "-" ? "none" : (change.value ?? "")}` : (DID[change.verb] ?? change.verb);
+      const what =
+        change.verb === "set"
+          ? `${change.field ?? ""} is now ${change.value === "-" ? "none" : (change.value ?? "")}`
+          : (DID[change.verb] ?? change.verb);
       say(`${what.charAt(0).toUpperCase()}${what.slice(1)}`, { undo: () => void undo() });
     }
     changes.value++;

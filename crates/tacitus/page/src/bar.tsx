@@ -24,11 +24,16 @@ function local(text: string): Suggestion[] {
     type: Object.entries(TYPES).map(([type, kind]) => [type, kind.gist]),
     status: STATUSES.map((status) => [status, ""]),
     act: ACTS.map((act) => [act, ""]),
-    disputed: [["yes", ""], ["no", ""]],
+    disputed: [
+      ["yes", ""],
+      ["no", ""],
+    ],
     state: ["auto", "confirmed", "edited", "rejected"].map((state) => [state, ""]),
     mode: [...new Set(Object.values(TYPES).flatMap((type) => type.modes))].map((mode) => [mode, ""]),
   };
-  return (lists[key] ?? []).filter(([value]) => value.toLowerCase().startsWith(rest)).map(([value, label]) => ({ term: `${key}:${value}`, label, kind: key }));
+  return (lists[key] ?? [])
+    .filter(([value]) => value.toLowerCase().startsWith(rest))
+    .map(([value, label]) => ({ term: `${key}:${value}`, label, kind: key }));
 }
 
 function describe(token: Token): string {
@@ -60,7 +65,9 @@ export function Bar(): JSX.Element {
         (answer) => {
           const key = /^(\w+):/.exec(typed)?.[1];
           const list = (Array.isArray(answer) ? answer : answer.rows).map((one) =>
-            key && ["actor", "recipient", "party", "speaker"].includes(key) && one.kind === "actor" ? { ...one, term: one.term.replace(/^\w+:/, `${key}:`) } : one,
+            key && ["actor", "recipient", "party", "speaker"].includes(key) && one.kind === "actor"
+              ? { ...one, term: one.term.replace(/^\w+:/, `${key}:`) }
+              : one,
           );
           setOffers([...own.slice(0, 4), ...list.filter((one) => !own.some((known) => known.term === one.term))].slice(0, 10));
         },
@@ -194,7 +201,11 @@ export function Bar(): JSX.Element {
         <div class="bar-tools">
           <label class="bar-sources">
             <span>sources</span>
-            <select aria-label="At least so many independent sources" value={String(sources)} onChange={(event) => ask(put(q, "sources", event.currentTarget.value === "0" ? null : event.currentTarget.value))}>
+            <select
+              aria-label="At least so many independent sources"
+              value={String(sources)}
+              onChange={(event) => ask(put(q, "sources", event.currentTarget.value === "0" ? null : event.currentTarget.value))}
+            >
               {[0, 2, 3, 5, 10, ...([0, 2, 3, 5, 10].includes(sources) ? [] : [sources])].map((n) => (
                 <option key={n} value={String(n)}>
                   {n === 0 ? "any" : `≥ ${n}`}
@@ -208,7 +219,13 @@ export function Bar(): JSX.Element {
           <button type="button" class="switch" aria-expanded={narrow} onClick={() => tune({ narrow: narrow ? null : "1" }, true)}>
             narrow
           </button>
-          <button type="button" class="switch" aria-pressed={raw !== null} title="Write the filter as text" onClick={() => setRaw(raw === null ? q : null)}>
+          <button
+            type="button"
+            class="switch"
+            aria-pressed={raw !== null}
+            title="Write the filter as text"
+            onClick={() => setRaw(raw === null ? q : null)}
+          >
             as text
           </button>
         </div>
@@ -227,8 +244,12 @@ export function Bar(): JSX.Element {
               }}
             >
               <span class="offer-kind">{offer.kind}</span>
-              <span class="offer-term">{offer.kind === "actor" || offer.kind === "place" || offer.kind === "outlet" ? offer.label : offer.term}</span>
-              {!(offer.kind === "actor" || offer.kind === "place" || offer.kind === "outlet") && <span class="offer-label">{offer.label}</span>}
+              <span class="offer-term">
+                {offer.kind === "actor" || offer.kind === "place" || offer.kind === "outlet" ? offer.label : offer.term}
+              </span>
+              {!(offer.kind === "actor" || offer.kind === "place" || offer.kind === "outlet") && (
+                <span class="offer-label">{offer.label}</span>
+              )}
             </li>
           ))}
       </ul>
@@ -249,15 +270,48 @@ function Narrow({ q }: { q: string }): JSX.Element {
   };
   return (
     <div class="narrow">
-      <Group title="Words or deeds" counts={QUADS.map((quad) => quads.find((one) => one.value === quad) ?? { value: quad, n: 0 })} label={(value) => QUAD_NAME[value as (typeof QUADS)[number]] ?? value} dot={(value) => value} on={[]} pick={pickQuad} />
-      <Group title="Type" counts={data?.types ?? []} label={typeLabel} dot={(value) => quadOf(value) ?? ""} on={types} pick={(value) => ask(toggle(q, "type", value))} />
-      <Group title="Where" counts={data?.countries ?? []} label={country} on={values(q, "country")} pick={(value) => ask(toggle(q, "country", value))} />
-      <Group title="Status" counts={data?.statuses ?? []} label={(value) => value} on={values(q, "status")} pick={(value) => ask(toggle(q, "status", value))} />
+      <Group
+        title="Words or deeds"
+        counts={QUADS.map((quad) => quads.find((one) => one.value === quad) ?? { value: quad, n: 0 })}
+        label={(value) => QUAD_NAME[value as (typeof QUADS)[number]] ?? value}
+        dot={(value) => value}
+        on={[]}
+        pick={pickQuad}
+      />
+      <Group
+        title="Type"
+        counts={data?.types ?? []}
+        label={typeLabel}
+        dot={(value) => quadOf(value) ?? ""}
+        on={types}
+        pick={(value) => ask(toggle(q, "type", value))}
+      />
+      <Group
+        title="Where"
+        counts={data?.countries ?? []}
+        label={country}
+        on={values(q, "country")}
+        pick={(value) => ask(toggle(q, "country", value))}
+      />
+      <Group
+        title="Status"
+        counts={data?.statuses ?? []}
+        label={(value) => value}
+        on={values(q, "status")}
+        pick={(value) => ask(toggle(q, "status", value))}
+      />
     </div>
   );
 }
 
-function Group(props: { title: string; counts: Count[]; label: (value: string) => string; dot?: (value: string) => string; on: string[]; pick: (value: string) => void }): JSX.Element {
+function Group(props: {
+  title: string;
+  counts: Count[];
+  label: (value: string) => string;
+  dot?: (value: string) => string;
+  on: string[];
+  pick: (value: string) => void;
+}): JSX.Element {
   const [all, setAll] = useState(false);
   const counts = props.counts.filter((count) => count.value);
   const most = Math.max(1, ...counts.map((count) => count.n));
@@ -288,9 +342,9 @@ function Group(props: { title: string; counts: Count[]; label: (value: string) =
 
 /** Countries that the browser's list of regions has only two letters for are told by their three. */
 const ALPHA2: Record<string, string> = {};
-for (const pair of (
-  "AFG:AF AGO:AO ALB:AL ARE:AE ARG:AR ARM:AM AUS:AU AUT:AT AZE:AZ BDI:BI BEL:BE BEN:BJ BFA:BF BGD:BD BGR:BG BHR:BH BIH:BA BLR:BY BOL:BO BRA:BR BWA:BW CAF:CF CAN:CA CHE:CH CHL:CL CHN:CN CIV:CI CMR:CM COD:CD COG:CG COL:CO CUB:CU CYP:CY CZE:CZ DEU:DE DJI:DJ DNK:DK DZA:DZ ECU:EC EGY:EG ERI:ER ESP:ES EST:EE ETH:ET FIN:FI FRA:FR GAB:GA GBR:GB GEO:GE GHA:GH GIN:GN GMB:GM GNB:GW GRC:GR GTM:GT GUY:GY HKG:HK HND:HN HRV:HR HTI:HT HUN:HU IDN:ID IND:IN IRL:IE IRN:IR IRQ:IQ ISL:IS ISR:IL ITA:IT JAM:JM JOR:JO JPN:JP KAZ:KZ KEN:KE KGZ:KG KHM:KH KOR:KR KWT:KW LAO:LA LBN:LB LBR:LR LBY:LY LKA:LK LTU:LT LVA:LV MAR:MA MDA:MD MDG:MG MEX:MX MKD:MK MLI:ML MMR:MM MNE:ME MNG:MN MOZ:MZ MRT:MR MWI:MW MYS:MY NAM:NA NER:NE NGA:NG NIC:NI NLD:NL NOR:NO NPL:NP NZL:NZ OMN:OM PAK:PK PAN:PA PER:PE PHL:PH PNG:PG POL:PL PRK:KP PRT:PT PRY:PY PSE:PS QAT:QA ROU:RO RUS:RU RWA:RW SAU:SA SDN:SD SEN:SN SLE:SL SLV:SV SOM:SO SRB:RS SSD:SS SVK:SK SVN:SI SWE:SE SYR:SY TCD:TD TGO:TG THA:TH TJK:TJ TKM:TM TTO:TT TUN:TN TUR:TR TWN:TW TZA:TZ UGA:UG UKR:UA URY:UY USA:US UZB:UZ VEN:VE VNM:VN YEM:YE ZAF:ZA ZMB:ZM ZWE:ZW XKX:XK KOS:XK"
-).split(" ")) {
+for (const pair of "AFG:AF AGO:AO ALB:AL ARE:AE ARG:AR ARM:AM AUS:AU AUT:AT AZE:AZ BDI:BI BEL:BE BEN:BJ BFA:BF BGD:BD BGR:BG BHR:BH BIH:BA BLR:BY BOL:BO BRA:BR BWA:BW CAF:CF CAN:CA CHE:CH CHL:CL CHN:CN CIV:CI CMR:CM COD:CD COG:CG COL:CO CUB:CU CYP:CY CZE:CZ DEU:DE DJI:DJ DNK:DK DZA:DZ ECU:EC EGY:EG ERI:ER ESP:ES EST:EE ETH:ET FIN:FI FRA:FR GAB:GA GBR:GB GEO:GE GHA:GH GIN:GN GMB:GM GNB:GW GRC:GR GTM:GT GUY:GY HKG:HK HND:HN HRV:HR HTI:HT HUN:HU IDN:ID IND:IN IRL:IE IRN:IR IRQ:IQ ISL:IS ISR:IL ITA:IT JAM:JM JOR:JO JPN:JP KAZ:KZ KEN:KE KGZ:KG KHM:KH KOR:KR KWT:KW LAO:LA LBN:LB LBR:LR LBY:LY LKA:LK LTU:LT LVA:LV MAR:MA MDA:MD MDG:MG MEX:MX MKD:MK MLI:ML MMR:MM MNE:ME MNG:MN MOZ:MZ MRT:MR MWI:MW MYS:MY NAM:NA NER:NE NGA:NG NIC:NI NLD:NL NOR:NO NPL:NP NZL:NZ OMN:OM PAK:PK PAN:PA PER:PE PHL:PH PNG:PG POL:PL PRK:KP PRT:PT PRY:PY PSE:PS QAT:QA ROU:RO RUS:RU RWA:RW SAU:SA SDN:SD SEN:SN SLE:SL SLV:SV SOM:SO SRB:RS SSD:SS SVK:SK SVN:SI SWE:SE SYR:SY TCD:TD TGO:TG THA:TH TJK:TJ TKM:TM TTO:TT TUN:TN TUR:TR TWN:TW TZA:TZ UGA:UG UKR:UA URY:UY USA:US UZB:UZ VEN:VE VNM:VN YEM:YE ZAF:ZA ZMB:ZM ZWE:ZW XKX:XK KOS:XK".split(
+  " ",
+)) {
   const [three = "", two = ""] = pair.split(":");
   ALPHA2[three] = two;
 }

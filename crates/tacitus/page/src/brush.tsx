@@ -48,7 +48,11 @@ export function ticks(from: number, to: number, room: number): { at: number; lab
       const at = Date.UTC(start.getUTCFullYear(), n);
       if (at > to) break;
       const date = new Date(at);
-      if (at >= from && date.getUTCMonth() % every === 0) found.push({ at, label: date.getUTCMonth() === 0 || !found.length ? `${month.format(date)} ${date.getUTCFullYear()}` : month.format(date) });
+      if (at >= from && date.getUTCMonth() % every === 0)
+        found.push({
+          at,
+          label: date.getUTCMonth() === 0 || !found.length ? `${month.format(date)} ${date.getUTCFullYear()}` : month.format(date),
+        });
     }
     if (found.length > 1) return found;
     found.length = 0;
@@ -134,7 +138,8 @@ export function Columns({ data, height, axis, bare, onBin, picked }: Columns): J
   const most = Math.max(1, ...data.bins.map((bin) => bin.n));
   const y = (n: number) => (n / most) * (height - 10);
   const now = asked(q);
-  const brush = drag ?? (!bare && (now[0] !== null || now[1] !== null) ? [Math.max(from, now[0] ?? from), Math.min(to, now[1] ?? to)] : null);
+  const brush =
+    drag ?? (!bare && (now[0] !== null || now[1] !== null) ? [Math.max(from, now[0] ?? from), Math.min(to, now[1] ?? to)] : null);
   const snap = (at: number) => {
     const bin = [...data.bins].reverse().find((one) => dayOf(one.start) <= at);
     return bin && at < endOf(bin.start, data.step) ? dayOf(bin.start) : Math.floor(at / DAY) * DAY;
@@ -172,13 +177,19 @@ export function Columns({ data, height, axis, bare, onBin, picked }: Columns): J
       onPointerMove={(event) => {
         const px = place(event);
         setOver(binAt(px));
-        if (began.current !== null && Math.abs(px - began.current) >= 5) setDrag([day(Math.min(px, began.current)), day(Math.max(px, began.current))]);
+        if (began.current !== null && Math.abs(px - began.current) >= 5)
+          setDrag([day(Math.min(px, began.current)), day(Math.max(px, began.current))]);
       }}
       onPointerLeave={() => setOver(null)}
       onPointerUp={onUp}
     >
       {width > 0 && (
-        <svg width={width} height={height + 22} role="img" aria-label={`Events by ${data.step}, ${text(from)} to ${text(to - DAY)}: ${number(data.bins.reduce((sum, bin) => sum + bin.n, 0))} in ${number(data.bins.length)} columns`}>
+        <svg
+          width={width}
+          height={height + 22}
+          role="img"
+          aria-label={`Events by ${data.step}, ${text(from)} to ${text(to - DAY)}: ${number(data.bins.reduce((sum, bin) => sum + bin.n, 0))} in ${number(data.bins.length)} columns`}
+        >
           {steps.map((n) => (
             <g key={n} class="grid">
               <line x1={left} x2={width} y1={height - y(n)} y2={height - y(n)} />
@@ -187,7 +198,15 @@ export function Columns({ data, height, axis, bare, onBin, picked }: Columns): J
               </text>
             </g>
           ))}
-          {brush && <rect class="brush" x={x(brush[0] as number)} width={Math.max(1, x(brush[1] as number) - x(brush[0] as number))} y={0} height={height} />}
+          {brush && (
+            <rect
+              class="brush"
+              x={x(brush[0] as number)}
+              width={Math.max(1, x(brush[1] as number) - x(brush[0] as number))}
+              y={0}
+              height={height}
+            />
+          )}
           {data.bins.map((bin) => {
             const all = amounts(bin.quads);
             const x0 = x(dayOf(bin.start));
@@ -210,7 +229,13 @@ export function Columns({ data, height, axis, bare, onBin, picked }: Columns): J
             const at = x(tick.at);
             if (at > width - 24 && n === all.length - 1 && all.length > 2) return null;
             return (
-              <text key={tick.at} class="tick" x={Math.max(left, at)} y={height + 16} text-anchor={at < left + 20 ? "start" : at > width - 40 ? "end" : "middle"}>
+              <text
+                key={tick.at}
+                class="tick"
+                x={Math.max(left, at)}
+                y={height + 16}
+                text-anchor={at < left + 20 ? "start" : at > width - 40 ? "end" : "middle"}
+              >
                 {tick.label}
               </text>
             );
@@ -219,7 +244,10 @@ export function Columns({ data, height, axis, bare, onBin, picked }: Columns): J
       )}
       {brush && !drag && <Handles brush={brush as [number, number]} x={x} height={height} from={from} to={to} />}
       {over && (
-        <div class="tip" style={{ left: `${Math.min(Math.max(90, x((dayOf(over.start) + endOf(over.start, data.step)) / 2)), width - 90)}px` }}>
+        <div
+          class="tip"
+          style={{ left: `${Math.min(Math.max(90, x((dayOf(over.start) + endOf(over.start, data.step)) / 2)), width - 90)}px` }}
+        >
           <b>{binLabel(over.start, data.step)}</b>
           {QUADS.filter((quad) => amounts(over.quads)[quad] > 0).map((quad) => (
             <span key={quad}>
@@ -233,7 +261,19 @@ export function Columns({ data, height, axis, bare, onBin, picked }: Columns): J
 }
 
 /** The two ends of a brush, which arrow keys move. */
-function Handles({ brush, x, height, from, to }: { brush: [number, number]; x: (at: number) => number; height: number; from: number; to: number }): JSX.Element {
+function Handles({
+  brush,
+  x,
+  height,
+  from,
+  to,
+}: {
+  brush: [number, number];
+  x: (at: number) => number;
+  height: number;
+  from: number;
+  to: number;
+}): JSX.Element {
   const move = (end: 0 | 1) => (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: 30, PageDown: -30 }[event.key];
     if (!by) return;

@@ -19,14 +19,22 @@ export function Corrections(): JSX.Element | null {
   const { what, item } = now;
   if (what === "confirm") return <Now key={item.id} change={{ verb: "confirm", target: item.target, id: item.id }} onDone={close} />;
   if (what === "edit") {
-    if (item.target === "dispute") return <Told text="A dispute is confirmed (c) or rejected (x); its accounts are corrected where they stand." onDone={close} />;
+    if (item.target === "dispute")
+      return <Told text="A dispute is confirmed (c) or rejected (x); its accounts are corrected where they stand." onDone={close} />;
     if (item.target === "claim") return <EditClaim item={item} onClose={close} />;
     if (item.target === "actor") return <EditActor item={item} onClose={close} />;
     return <EditMention item={item} onClose={close} />;
   }
   if (what === "merge" && marked.value) return <Merge one={marked.value} other={item} onClose={close} />;
   const verb = what === "split" ? "split" : "reject";
-  return <Why title={verb === "split" ? "Not the same event" : "No such thing"} item={item} change={{ verb, target: item.target, id: item.id }} onClose={close} />;
+  return (
+    <Why
+      title={verb === "split" ? "Not the same event" : "No such thing"}
+      item={item}
+      change={{ verb, target: item.target, id: item.id }}
+      onClose={close}
+    />
+  );
 }
 
 /** Does it at once: confirming needs no reason. */
@@ -59,7 +67,9 @@ export function Who({ onDone, onClose }: { onDone: () => void; onClose: () => vo
           onDone();
         }}
       >
-        <p class="faint">Each correction is kept with a name, so that others know whom to ask. It is asked once and kept in this browser.</p>
+        <p class="faint">
+          Each correction is kept with a name, so that others know whom to ask. It is asked once and kept in this browser.
+        </p>
         <label class="field">
           <span>Your name</span>
           <input value={name} required autocomplete="name" onInput={(event) => setName(event.currentTarget.value)} />
@@ -198,8 +208,13 @@ function EditMention({ item, onClose }: { item: Item; onClose: () => void }): JS
         const { row } = next;
         const ends = row.date_start && row.date_end && row.date_start !== row.date_end;
         const start = {
-          type: row.type, mode: row.mode ?? "", status: row.status, place: row.place ?? "",
-          date: ends ? `${row.date_start}..${row.date_end}` : (row.date_start ?? ""), actors: row.actors.join("\n"), recipients: row.recipients.join("\n"),
+          type: row.type,
+          mode: row.mode ?? "",
+          status: row.status,
+          place: row.place ?? "",
+          date: ends ? `${row.date_start}..${row.date_end}` : (row.date_start ?? ""),
+          actors: row.actors.join("\n"),
+          recipients: row.recipients.join("\n"),
         };
         setForm(next);
         setValues(start);
@@ -229,10 +244,18 @@ function EditMention({ item, onClose }: { item: Item; onClose: () => void }): JS
         onSubmit={(event) => {
           event.preventDefault();
           onClose();
-          const after = modes.includes(values.mode ?? "") ? values : { ...values, mode: values.type === before.type ? (values.mode ?? "") : "" };
+          const after = modes.includes(values.mode ?? "")
+            ? values
+            : { ...values, mode: values.type === before.type ? (values.mode ?? "") : "" };
           // Names may have commas, which part values; ids have none.
-          const ids = (value: string) => value.split("\n").map((name) => report.record.actors.find((actor) => actor.name === name)?.id ?? name).join(",");
-          void setAll("mention", row.id, before, after, why, (field, value) => (field === "actors" || field === "recipients" ? ids(value) : value));
+          const ids = (value: string) =>
+            value
+              .split("\n")
+              .map((name) => report.record.actors.find((actor) => actor.name === name)?.id ?? name)
+              .join(",");
+          void setAll("mention", row.id, before, after, why, (field, value) =>
+            field === "actors" || field === "recipients" ? ids(value) : value,
+          );
         }}
       >
         {rows.length > 1 && (
@@ -251,15 +274,40 @@ function EditMention({ item, onClose }: { item: Item; onClose: () => void }): JS
           <Marked text={row.sentence} start={row.sentence_span[0]} spans={row.spans} />
         </p>
         <div class="grid-2">
-          <Choice label="Type" value={values.type ?? ""} set={set("type")} options={Object.keys(TYPES).map((type) => [type, `${typeLabel(type)}: ${TYPES[type]?.gist ?? ""}`])} />
-          <Choice label="Mode" value={modes.includes(values.mode ?? "") || values.mode === before.mode ? (values.mode ?? "") : ""} set={set("mode")} options={[["", "none"], ...[...new Set([...modes, ...(values.type === before.type && before.mode ? [before.mode] : [])])].map((mode): [string, string] => [mode, mode])]} />
+          <Choice
+            label="Type"
+            value={values.type ?? ""}
+            set={set("type")}
+            options={Object.keys(TYPES).map((type) => [type, `${typeLabel(type)}: ${TYPES[type]?.gist ?? ""}`])}
+          />
+          <Choice
+            label="Mode"
+            value={modes.includes(values.mode ?? "") || values.mode === before.mode ? (values.mode ?? "") : ""}
+            set={set("mode")}
+            options={[
+              ["", "none"],
+              ...[...new Set([...modes, ...(values.type === before.type && before.mode ? [before.mode] : [])])].map(
+                (mode): [string, string] => [mode, mode],
+              ),
+            ]}
+          />
           <Choice label="Status" value={values.status ?? ""} set={set("status")} options={STATUSES.map((status) => [status, status])} />
-          <Choice label="Place" value={values.place ?? ""} set={set("place")} options={[["", "none"], ...places.map((one): [string, string] => [one, one])]} />
+          <Choice
+            label="Place"
+            value={values.place ?? ""}
+            set={set("place")}
+            options={[["", "none"], ...places.map((one): [string, string] => [one, one])]}
+          />
           <label class="field">
             <span>
               Day <em>(or from..to)</em>
             </span>
-            <input value={values.date ?? ""} placeholder="2017-08-01..2017-08-31" pattern="\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?" onInput={(event) => set("date")(event.currentTarget.value)} />
+            <input
+              value={values.date ?? ""}
+              placeholder="2017-08-01..2017-08-31"
+              pattern="\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?"
+              onInput={(event) => set("date")(event.currentTarget.value)}
+            />
           </label>
         </div>
         <Chosen label="Who did it" value={values.actors ?? ""} set={set("actors")} report={report} />
@@ -278,7 +326,17 @@ function EditMention({ item, onClose }: { item: Item; onClose: () => void }): JS
   );
 }
 
-function Choice({ label, value, set, options }: { label: string; value: string; set: (value: string) => void; options: [string, string][] }): JSX.Element {
+function Choice({
+  label,
+  value,
+  set,
+  options,
+}: {
+  label: string;
+  value: string;
+  set: (value: string) => void;
+  options: [string, string][];
+}): JSX.Element {
   return (
     <label class="field">
       <span>{label}</span>
@@ -294,7 +352,17 @@ function Choice({ label, value, set, options }: { label: string; value: string; 
 }
 
 /** Some of the actors of the report. */
-function Chosen({ label, value, set, report }: { label: string; value: string; set: (value: string) => void; report: ReportAnswer }): JSX.Element {
+function Chosen({
+  label,
+  value,
+  set,
+  report,
+}: {
+  label: string;
+  value: string;
+  set: (value: string) => void;
+  report: ReportAnswer;
+}): JSX.Element {
   const chosen = value ? value.split("\n") : [];
   const left = [...new Set(report.record.actors.map((actor) => actor.name))].filter((name) => !chosen.includes(name));
   return (
@@ -302,11 +370,21 @@ function Chosen({ label, value, set, report }: { label: string; value: string; s
       <span>{label}</span>
       <div class="chosen" role="group" aria-label={label}>
         {chosen.map((name) => (
-          <button key={name} type="button" class="chip" aria-label={`Take out ${name}`} onClick={() => set(chosen.filter((other) => other !== name).join("\n"))}>
+          <button
+            key={name}
+            type="button"
+            class="chip"
+            aria-label={`Take out ${name}`}
+            onClick={() => set(chosen.filter((other) => other !== name).join("\n"))}
+          >
             {name} <span aria-hidden="true">×</span>
           </button>
         ))}
-        <select aria-label={`Add to: ${label}`} value="" onChange={(event) => event.currentTarget.value && set([...chosen, event.currentTarget.value].join("\n"))}>
+        <select
+          aria-label={`Add to: ${label}`}
+          value=""
+          onChange={(event) => event.currentTarget.value && set([...chosen, event.currentTarget.value].join("\n"))}
+        >
           <option value="">add…</option>
           {left.map((name) => (
             <option key={name} value={name}>
@@ -337,14 +415,16 @@ function EditClaim({ item, onClose }: { item: Item; onClose: () => void }): JSX.
       },
     );
   }, []);
-  const actors = found ? [...new Set([...found.report.record.actors.map((actor) => actor.name), ...(found.row.speaker ? [found.row.speaker] : [])])] : [];
+  const actors = found
+    ? [...new Set([...found.report.record.actors.map((actor) => actor.name), ...(found.row.speaker ? [found.row.speaker] : [])])]
+    : [];
   return (
     <Dialog title="Edit who says it" onClose={onClose}>
       {!found ? (
         <Skeleton lines={3} />
       ) : (
         <form
-        ref={begin}
+          ref={begin}
           onSubmit={(event) => {
             event.preventDefault();
             onClose();
@@ -352,8 +432,18 @@ function EditClaim({ item, onClose }: { item: Item; onClose: () => void }): JSX.
           }}
         >
           <p class="said">{found.row.content}</p>
-          <Choice label="Speaker" value={values.speaker} set={(speaker) => setValues({ ...values, speaker })} options={[["", "nobody named"], ...actors.map((name): [string, string] => [name, name])]} />
-          <Choice label="What the speaker does" value={values.act} set={(act) => setValues({ ...values, act })} options={ACTS.map((act) => [act, act])} />
+          <Choice
+            label="Speaker"
+            value={values.speaker}
+            set={(speaker) => setValues({ ...values, speaker })}
+            options={[["", "nobody named"], ...actors.map((name): [string, string] => [name, name])]}
+          />
+          <Choice
+            label="What the speaker does"
+            value={values.act}
+            set={(act) => setValues({ ...values, act })}
+            options={ACTS.map((act) => [act, act])}
+          />
           <Reason why={why} setWhy={setWhy} />
           <div class="actions">
             <button type="button" onClick={onClose}>
@@ -392,7 +482,7 @@ function EditActor({ item, onClose }: { item: Item; onClose: () => void }): JSX.
         <Skeleton lines={3} />
       ) : (
         <form
-        ref={begin}
+          ref={begin}
           onSubmit={(event) => {
             event.preventDefault();
             onClose();
@@ -416,4 +506,3 @@ function EditActor({ item, onClose }: { item: Item; onClose: () => void }): JSX.
     </Dialog>
   );
 }
-

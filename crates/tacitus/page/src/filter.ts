@@ -55,7 +55,9 @@ export function term(key: string, value: string): string {
 
 /** The values of a key that is asked for, or nothing. */
 export function values(text: string, key: string): string[] {
-  return parse(text).filter((token) => token.key === key && !token.turned).flatMap((token) => token.value.split(",").map((value) => value.trim()));
+  return parse(text)
+    .filter((token) => token.key === key && !token.turned)
+    .flatMap((token) => token.value.split(",").map((value) => value.trim()));
 }
 
 /** Gives a key one value; none takes the key out. */

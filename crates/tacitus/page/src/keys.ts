@@ -97,7 +97,13 @@ export function want(what: "edit" | "reject" | "confirm" | "merge" | "split", it
   asked.value = { what, item };
 }
 
-const ACT: Record<string, "edit" | "reject" | "confirm" | "merge" | "split"> = { e: "edit", x: "reject", c: "confirm", m: "merge", p: "split" };
+const ACT: Record<string, "edit" | "reject" | "confirm" | "merge" | "split"> = {
+  e: "edit",
+  x: "reject",
+  c: "confirm",
+  m: "merge",
+  p: "split",
+};
 
 let waiting = 0;
 

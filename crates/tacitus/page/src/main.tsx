@@ -6,7 +6,7 @@ import { Bar } from "./bar";
 import { Corrections, Who } from "./correct";
 import { VIEWS, helpOpen, listen, marked } from "./keys";
 import { address, canEdit, changes, dismiss, place, say, session, setTheme, theme, toasts, wantsLogin, who } from "./state";
-import { A, Dialog, Empty, Later } from "./ui";
+import { A, Dialog, Empty, Later, Skeleton } from "./ui";
 import { AddView } from "./views/add";
 import { AgreementsView } from "./views/agreements";
 import { EventView } from "./views/event";
@@ -45,7 +45,9 @@ function shown(path: string): Shown {
     case "network":
       return { title: "Network", view: <Later key="network" load={network} />, filtered: true };
     case "stories":
-      return rest ? { title: "Story", view: <StoryView id={rest} />, filtered: false } : { title: "Stories", view: <StoriesView />, filtered: true };
+      return rest
+        ? { title: "Story", view: <StoryView id={rest} />, filtered: false }
+        : { title: "Stories", view: <StoriesView />, filtered: true };
     case "agreements":
       return { title: "Agreements", view: <AgreementsView />, filtered: true };
     case "disputes":
@@ -119,7 +121,13 @@ function Page(): JSX.Element {
             </button>
           )}
           {known?.read_only && <span class="faint small">read only</span>}
-          <button type="button" class="quiet" aria-label={`Colours: ${theme.value}`} title={`Colours: ${theme.value}`} onClick={() => setTheme(next[theme.value])}>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`Colours: ${theme.value}`}
+            title={`Colours: ${theme.value}`}
+            onClick={() => setTheme(next[theme.value])}
+          >
             {theme.value === "auto" ? "◐" : theme.value === "light" ? "○" : "●"}
           </button>
           <button type="button" class="quiet" aria-label="Keys" title="Keys (?)" onClick={() => (helpOpen.value = true)}>
@@ -140,7 +148,7 @@ function Page(): JSX.Element {
         <>
           {filtered && <Bar />}
           <main id="main" tabIndex={-1}>
-            {view}
+            {known ? view : <Skeleton lines={8} />}
           </main>
         </>
       )}
@@ -195,7 +203,13 @@ function Login(): JSX.Element {
       <p class="faint">This store is kept behind a password or token.</p>
       <label class="field">
         <span>Password or token</span>
-        <input type="password" autocomplete="current-password" required value={secret} onInput={(event) => setSecret(event.currentTarget.value)} />
+        <input
+          type="password"
+          autocomplete="current-password"
+          required
+          value={secret}
+          onInput={(event) => setSecret(event.currentTarget.value)}
+        />
       </label>
       <div class="actions">
         <button type="submit" class="primary">
@@ -244,7 +258,8 @@ function Help(): JSX.Element {
         ))}
       </dl>
       <p class="faint small">
-        Tacitus {session.value?.version ?? ""} · <a href="/api/openapi.json">the same answers as JSON</a> · <a href="/licenses.txt">licences of what this page is made with</a>
+        Tacitus {session.value?.version ?? ""} · <a href="/api/openapi.json">the same answers as JSON</a> ·{" "}
+        <a href="/licenses.txt">licences of what this page is made with</a>
       </p>
     </Dialog>
   );

@@ -50,13 +50,29 @@ export function marksOf(report: ReportAnswer, hidden: string[]): Mark[] {
   for (const actor of record.actors) add(actor.id, shown("people", "k person-mark"), actor.mentions);
   for (const event of record.events) {
     add(event.id, shown("events", `k trigger ${quadOf(event.type) ?? ""}`), event.trigger);
-    add(`${event.id}.who`, "", event.actors.map((part) => part.span));
-    add(`${event.id}.whom`, "", event.recipients.map((part) => part.span));
-    add(`${event.id}.much`, "", event.quantities.map((quantity) => quantity.span));
+    add(
+      `${event.id}.who`,
+      "",
+      event.actors.map((part) => part.span),
+    );
+    add(
+      `${event.id}.whom`,
+      "",
+      event.recipients.map((part) => part.span),
+    );
+    add(
+      `${event.id}.much`,
+      "",
+      event.quantities.map((quantity) => quantity.span),
+    );
     const time = record.times.find((one) => one.id === event.time);
     if (time) {
       const sentence = record.sentences[event.sentence];
-      add(`${event.id}.when`, "", time.mentions.filter((span) => !sentence || (span[0] >= sentence[0] && span[1] <= sentence[1])));
+      add(
+        `${event.id}.when`,
+        "",
+        time.mentions.filter((span) => !sentence || (span[0] >= sentence[0] && span[1] <= sentence[1])),
+      );
     }
   }
   return marks;

@@ -26,7 +26,17 @@ export async function recall(): Promise<void> {
   overlay.value = ((await store("readonly", (at) => at.get("shapes")).catch(() => null)) as Overlay | undefined) ?? null;
 }
 
-const KINDS = ["FeatureCollection", "Feature", "GeometryCollection", "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
+const KINDS = [
+  "FeatureCollection",
+  "Feature",
+  "GeometryCollection",
+  "Point",
+  "MultiPoint",
+  "LineString",
+  "MultiLineString",
+  "Polygon",
+  "MultiPolygon",
+];
 
 /** Reads a file of the reader's and keeps it in the browser. */
 export async function take(file: File): Promise<void> {

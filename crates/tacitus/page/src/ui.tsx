@@ -8,7 +8,14 @@ import type { EventRow, MentionRow, Quads, Span } from "./types";
 import { QUADS, QUAD_NAME, amounts, days, deaths, number, people, plural, quadOf, sure, typeLabel } from "./words";
 
 /** A link within the page. */
-export function A(props: { to: string; class?: string; children: ComponentChildren; current?: boolean; title?: string; id?: string }): JSX.Element {
+export function A(props: {
+  to: string;
+  class?: string;
+  children: ComponentChildren;
+  current?: boolean;
+  title?: string;
+  id?: string;
+}): JSX.Element {
   const { to, children, current, ...rest } = props;
   return (
     <a
@@ -79,7 +86,15 @@ export function NothingFits({ what }: { what: string }): JSX.Element {
 }
 
 /** What a view shows while its answer is on the way, or when there is none. */
-export function Await<T>({ answer, lines, children }: { answer: Answer<T>; lines?: number; children: (data: T) => ComponentChildren }): JSX.Element {
+export function Await<T>({
+  answer,
+  lines,
+  children,
+}: {
+  answer: Answer<T>;
+  lines?: number;
+  children: (data: T) => ComponentChildren;
+}): JSX.Element {
   if (answer.error && !(answer.data && answer.error.status === 0)) return <Trouble answer={answer} />;
   if (!answer.data) return <Skeleton lines={lines ?? 6} />;
   return (
@@ -92,7 +107,11 @@ export function Await<T>({ answer, lines, children }: { answer: Answer<T>; lines
 export function Trouble({ answer }: { answer: Answer<unknown> }): JSX.Element {
   const error = answer.error;
   return (
-    <Empty title={error?.status === 404 ? "There is no such thing in this store" : error?.status === 400 ? "The filter cannot be read" : "No answer"}>
+    <Empty
+      title={
+        error?.status === 404 ? "There is no such thing in this store" : error?.status === 400 ? "The filter cannot be read" : "No answer"
+      }
+    >
       <p role="alert">{error?.message}</p>
     </Empty>
   );
@@ -205,7 +224,13 @@ export function eventItem(row: EventRow): Item {
 }
 
 export function mentionItem(row: MentionRow, open?: () => void): Item {
-  return { target: "mention", id: row.id, report: row.report, label: `${typeLabel(row.type)}: ${row.trigger}`, open: open ?? (() => go(reportAt(row.report, row.spans[0]))) };
+  return {
+    target: "mention",
+    id: row.id,
+    report: row.report,
+    label: `${typeLabel(row.type)}: ${row.trigger}`,
+    open: open ?? (() => go(reportAt(row.report, row.spans[0]))),
+  };
 }
 
 export function StateMark({ state }: { state: string }): JSX.Element | null {

@@ -25,14 +25,34 @@ export const TYPES: Record<string, Kind> = {
   CONCEDE: { quad: "Q1", did: "concede", gist: "give way in words: ease, pardon, apologise, declare a truce", modes: [] },
   COOPERATE: { quad: "Q2", did: "cooperate", gist: "trade, exercise together, share", modes: [] },
   AID: { quad: "Q2", did: "aid", gist: "give money, arms, relief, asylum", modes: [] },
-  RETREAT: { quad: "Q2", did: "retreat", gist: "give way in deeds", modes: ["withdraw", "release", "disarm", "ceasefire", "access", "resign"] },
+  RETREAT: {
+    quad: "Q2",
+    did: "retreat",
+    gist: "give way in deeds",
+    modes: ["withdraw", "release", "disarm", "ceasefire", "access", "resign"],
+  },
   REQUEST: { quad: "Q3", did: "request", gist: "ask, demand, order", modes: ["assist", "change", "yield", "meet"] },
   ACCUSE: { quad: "Q3", did: "accuse", gist: "disapprove, condemn, charge, investigate", modes: ["disapprove", "investigate", "allege"] },
   REJECT: { quad: "Q3", did: "reject", gist: "refuse, turn down, cancel", modes: ["assist", "change", "yield", "meet"] },
-  THREATEN: { quad: "Q3", did: "threaten", gist: "warn with force or harm", modes: ["restrict", "arrest", "relations", "expel", "territory", "violence"] },
-  PROTEST: { quad: "Q4", did: "protest", gist: "demonstrate, strike, riot, block", modes: ["demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"] },
+  THREATEN: {
+    quad: "Q3",
+    did: "threaten",
+    gist: "warn with force or harm",
+    modes: ["restrict", "arrest", "relations", "expel", "territory", "violence"],
+  },
+  PROTEST: {
+    quad: "Q4",
+    did: "protest",
+    gist: "demonstrate, strike, riot, block",
+    modes: ["demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"],
+  },
   SANCTION: { quad: "Q4", did: "sanction", gist: "cut relations, convict, expel", modes: ["convict", "expel", "withdraw", "discontinue"] },
-  MOBILIZE: { quad: "Q4", did: "mobilize", gist: "move troops, weapons, police, militia", modes: ["troops", "weapons", "police", "militia"] },
+  MOBILIZE: {
+    quad: "Q4",
+    did: "mobilize",
+    gist: "move troops, weapons, police, militia",
+    modes: ["troops", "weapons", "police", "militia"],
+  },
   COERCE: {
     quad: "Q4",
     did: "coerce",
@@ -44,8 +64,21 @@ export const TYPES: Record<string, Kind> = {
     did: "assault",
     gist: "do, or try to do, physical harm",
     modes: [
-      "abduct", "beat", "torture", "sexual", "targeted", "destroy", "primitive", "firearms", "explosives", "suicide-attack",
-      "aerial", "drone", "heavy-weapons", "crowd-control", "unconventional",
+      "abduct",
+      "beat",
+      "torture",
+      "sexual",
+      "targeted",
+      "destroy",
+      "primitive",
+      "firearms",
+      "explosives",
+      "suicide-attack",
+      "aerial",
+      "drone",
+      "heavy-weapons",
+      "crowd-control",
+      "unconventional",
     ],
   },
 };
@@ -54,8 +87,17 @@ export const STATUSES = ["happened", "ongoing", "planned", "possible", "denied",
 export const ACTS = ["assert", "deny", "confirm", "accuse", "criticise", "praise", "demand", "promise", "threaten", "doubt", "withhold"];
 
 const SAID: Record<string, string> = {
-  assert: "says", deny: "denies", confirm: "confirms", accuse: "accuses", criticise: "criticises", praise: "praises",
-  demand: "demands", promise: "promises", threaten: "threatens", doubt: "doubts", withhold: "declines to say",
+  assert: "says",
+  deny: "denies",
+  confirm: "confirms",
+  accuse: "accuses",
+  criticise: "criticises",
+  praise: "praises",
+  demand: "demands",
+  promise: "promises",
+  threaten: "threatens",
+  doubt: "doubts",
+  withhold: "declines to say",
 };
 
 /** What a speaker does, as a verb. */
@@ -64,7 +106,12 @@ export function said(act: string): string {
 }
 
 const ABOUT: Record<string, string> = {
-  number: "how many", who: "who did it", whether: "whether it happened", when: "when", where: "where", claim: "what is true",
+  number: "how many",
+  who: "who did it",
+  whether: "whether it happened",
+  when: "when",
+  where: "where",
+  claim: "what is true",
 };
 
 /** What a dispute is about, as a question. */

@@ -22,6 +22,16 @@ export const MARKUP = {
   language: "en",
 };
 
+/** Claims within claims. */
+const NESTED = {
+  id: "nested-1",
+  title: "Rebels to leave Kitale, minister says",
+  publisher: "Rift Daily",
+  published: "2031-04-02",
+  text: 'Invented report.\n\nThe foreign minister of Kenya said on Tuesday that rebel commanders had told him they would leave the town of Kitale by Friday. "Our spokesman says the army denied that it had shelled Kitale," the rebel leader said.',
+  language: "en",
+};
+
 interface Desk {
   /** Where the page is served. */
   url: string;
@@ -42,7 +52,10 @@ async function serve(more: string[], store: string): Promise<{ url: string; stop
   return { url: await address(child), stop: () => child.kill("SIGTERM") };
 }
 
-export const test = base.extend<{ errors: string[]; fresh: (more?: string[]) => Promise<string> }, { desk: Desk }>({
+export const test = base.extend<
+  { errors: string[]; fresh: (more?: string[], passwords?: Record<string, string>) => Promise<string> },
+  { desk: Desk }
+>({
   // One store serves the tests that change nothing; those that do ask for one of their own.
   desk: [
     async ({}, use) => {
@@ -56,8 +69,15 @@ export const test = base.extend<{ errors: string[]; fresh: (more?: string[]) => 
   ],
   fresh: async ({}, use) => {
     const ends: (() => void)[] = [];
-    await use(async (more = []) => {
+    await use(async (more = [], passwords = {}) => {
       const folder = mkdtempSync(join(tmpdir(), "desk-"));
+      const lines = Object.entries(passwords).map(([role, password]) =>
+        execFileSync(PROGRAM, ["serve", "password", "--role", role], { input: `${password}\n` }).toString(),
+      );
+      if (lines.length) {
+        writeFileSync(join(folder, "passwords"), lines.join(""), { mode: 0o600 });
+        more = [...more, "--password-file", join(folder, "passwords")];
+      }
       const { url, stop } = await serve(["--rate", "2000", ...more], make(folder));
       ends.push(stop, () => rmSync(folder, { recursive: true, force: true }));
       return url;
@@ -80,16 +100,22 @@ export const test = base.extend<{ errors: string[]; fresh: (more?: string[]) => 
 
 function make(folder: string): string {
   const store = join(folder, "desk.db");
-  const markup = join(folder, "markup.jsonl");
-  writeFileSync(markup, `${JSON.stringify(MARKUP)}\n`);
-  execFileSync(PROGRAM, ["add", "--store", store, resolve(FOLDER, "../../../samples/stories.jsonl"), markup], { stdio: "ignore" });
+  const more = join(folder, "more.jsonl");
+  writeFileSync(more, `${JSON.stringify(MARKUP)}\n${JSON.stringify(NESTED)}\n`);
+  execFileSync(PROGRAM, ["add", "--store", store, resolve(FOLDER, "../../../samples/stories.jsonl"), more], { stdio: "ignore" });
   return store;
 }
 
 /** Nothing on the page keeps anybody out. */
 export async function accessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  const told = violations.map((one) => `${one.id}: ${one.help}\n  ${one.nodes.slice(0, 4).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.split("\n")[1] ?? ""}`).join("\n  ")}`);
+  const told = violations.map(
+    (one) =>
+      `${one.id}: ${one.help}\n  ${one.nodes
+        .slice(0, 4)
+        .map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.split("\n")[1] ?? ""}`)
+        .join("\n  ")}`,
+  );
   expect(told, "WCAG AA").toEqual([]);
 }
 

@@ -4,7 +4,7 @@ import { accessible, expect, picture, settled, test } from "./desk";
 const VIEWS: [name: string, path: string, shows: string][] = [
   ["map", "/map", "Latest"],
   ["timeline", "/timeline", "Latest first"],
-  ["table", "/table", "In the report’s words"],
+  ["table", "/table", "When"],
   ["network", "/network", "Most between"],
   ["stories", "/stories", "Shells kill 12 at Kassala market"],
   ["story", "/stories/kassala-1", "Accounts side by side"],
@@ -14,6 +14,7 @@ const VIEWS: [name: string, path: string, shows: string][] = [
   ["sources-actors", "/sources?by=actors", "Sources"],
   ["reports", "/sources?by=reports", "Carnage on market day"],
   ["report", "/report/kassala-1?item=e2", "stated by"],
+  ["nested", "/report/nested-1?item=c5", "signalled by"],
   ["queue", "/queue", "least sure"],
   ["add", "/add", "Or paste a report"],
   ["narrow", "/table?narrow=1&q=type:ASSAULT", "Words or deeds"],

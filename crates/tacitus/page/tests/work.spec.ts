@@ -1,6 +1,6 @@
 // What an analyst does: asking, reading, correcting, adding, with mouse and keyboard.
 import { readFileSync } from "node:fs";
-import { MARKUP, expect, picture, settled, test } from "./desk";
+import { MARKUP, accessible, expect, picture, settled, test } from "./desk";
 
 test("a filter is typed, completed, taken out and taken back with the browser's own button", async ({ page, desk }) => {
   await page.goto(`${desk.url}/table`);
@@ -13,7 +13,12 @@ test("a filter is typed, completed, taken out and taken back with the browser's 
   await expect(page.locator(".token")).toHaveText(/type\s*assault/);
   await expect(page.locator(".tr .type-name").first()).toHaveText("assault");
   await field.fill("Kassala");
-  await expect(page.locator("#offers").getByRole("option", { name: /place.*Kassala/ }).first()).toBeVisible();
+  await expect(
+    page
+      .locator("#offers")
+      .getByRole("option", { name: /place.*Kassala/ })
+      .first(),
+  ).toBeVisible();
   await field.press("Enter");
   await expect(page).toHaveURL(/q=type%3AASSAULT\+Kassala/);
   await page.goBack();
@@ -39,7 +44,10 @@ test("the filter may be written as text, and says what is wrong with it", async 
 test("counts narrow the question", async ({ page, desk }) => {
   await page.goto(`${desk.url}/timeline`);
   await page.getByRole("button", { name: "narrow" }).click();
-  await page.locator(".facet", { hasText: "Where" }).getByRole("button", { name: /Kyrgyzstan/ }).click();
+  await page
+    .locator(".facet", { hasText: "Where" })
+    .getByRole("button", { name: /Kyrgyzstan/ })
+    .click();
   await expect(page).toHaveURL(/country%3AKGZ/);
   await expect(page.locator(".card .card-when").first()).toContainText(/Osh|Uzgen/);
   await page.getByLabel("At least so many independent sources").selectOption("2");
@@ -102,8 +110,20 @@ test("the map opens its clusters and leads to events", async ({ page, desk }) =>
 test("a reader's own lines are laid over the map and stay in the browser", async ({ page, desk }) => {
   await page.goto(`${desk.url}/map`);
   await settled(page);
-  const line = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: [[20, 10], [40, 20]] } };
-  await page.getByLabel("Lay your own lines over").setInputFiles({ name: "front.geojson", mimeType: "application/geo+json", buffer: Buffer.from(JSON.stringify(line)) });
+  const line = {
+    type: "Feature",
+    properties: {},
+    geometry: {
+      type: "LineString",
+      coordinates: [
+        [20, 10],
+        [40, 20],
+      ],
+    },
+  };
+  await page
+    .getByLabel("Lay your own lines over")
+    .setInputFiles({ name: "front.geojson", mimeType: "application/geo+json", buffer: Buffer.from(JSON.stringify(line)) });
   await expect(page.getByText("Your lines: front.geojson")).toBeVisible();
   await page.reload();
   await expect(page.getByText("Your lines: front.geojson")).toBeVisible();
@@ -161,11 +181,22 @@ test("text and record of a report lead to each other", async ({ page, desk }) =>
   await expect(page.locator(".entry.open .why")).toContainText("stated by “shelled”");
   await page.locator(".entry", { hasText: "doctors at the Kassala hospital" }).last().hover();
   await expect(page.locator(".prose .hot-mark").first()).toBeVisible();
-  await page.locator(".record .entry-button", { hasText: /^Kassala/ }).first().click();
+  await page
+    .locator(".record .entry-button", { hasText: /^Kassala/ })
+    .first()
+    .click();
   await expect(page.locator(".entry.open .why")).toContainText("Sudan is named");
   await expect(page.locator(".prose .chosen-mark").first()).toBeVisible();
   await page.getByLabel("who", { exact: true }).check();
   await expect(page.locator(".prose .person-mark").first()).toBeVisible();
+});
+
+test("a claim inside another is shown inside it", async ({ page, desk }) => {
+  await page.goto(`${desk.url}/report/nested-1`);
+  const inner = page.locator(".nested .entry", { hasText: "denies" });
+  await expect(inner).toContainText("had shelled Kitale");
+  await inner.locator(".entry-button").hover();
+  await expect(page.locator(".prose .claim-1.hot-mark").first()).toBeVisible();
 });
 
 test("a type is corrected and taken back", async ({ page, fresh }) => {
@@ -243,13 +274,68 @@ test("two events are merged and parted again", async ({ page, fresh }) => {
   await expect(page.locator(".card")).toHaveCount(n);
 });
 
+test("a sentence is parted from its event and brought back", async ({ page, fresh }) => {
+  const url = await fresh();
+  await page.addInitScript(() => localStorage.setItem("who", "Mara"));
+  await page.goto(`${url}/table?sort=-reports`);
+  await page.locator(".tr").first().click();
+  await expect(page.locator(".mention").nth(1)).toBeVisible();
+  const n = await page.locator(".mention").count();
+  await page.locator(".mention").last().getByRole("button", { name: "not this event" }).click();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toContainText("Parted");
+  await expect(page.locator(".mention")).toHaveCount(n - 1);
+  await page.keyboard.press("u");
+  await expect(page.locator(".mention")).toHaveCount(n);
+});
+
+test("a claim gets another speaker", async ({ page, fresh }) => {
+  const url = await fresh();
+  await page.addInitScript(() => localStorage.setItem("who", "Mara"));
+  await page.goto(`${url}/report/kassala-1`);
+  const entry = page.locator(".entry", { hasText: "The shells came from" });
+  await entry.locator(".entry-button").click();
+  await entry.getByRole("button", { name: "edit" }).click();
+  await page.getByLabel(/^Speaker/).selectOption("Musa Idris Karar");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(entry).toContainText("Musa Idris Karar");
+  await expect(entry).toContainText("edited");
+});
+
+test("whoever has no password is asked for one", async ({ page, fresh, errors }) => {
+  const url = await fresh([], { editor: "open sesame", reader: "only look at it" });
+  await page.goto(`${url}/table`);
+  await expect(page.getByLabel("Password or token")).toBeVisible();
+  await accessible(page);
+  await picture(page, "login");
+  await page.getByLabel("Password or token").fill("a wrong one");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.locator(".toast")).toBeVisible();
+  // The browser notes the refusal.
+  errors.length = 0;
+  await page.getByLabel("Password or token").fill("only look at it");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.locator(".tr").first()).toBeVisible();
+  await expect(page.getByRole("link", { name: "Add" })).toHaveCount(0);
+  await page.getByRole("button", { name: "log out" }).click();
+  await page.getByLabel("Password or token").fill("open sesame");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.getByRole("link", { name: "Add" })).toBeVisible();
+});
+
 test("a dropped file is read while one watches", async ({ page, fresh }) => {
   const url = await fresh();
   await page.goto(`${url}/add`);
   await expect(page.locator(".drop")).toBeVisible();
   const data = await page.evaluateHandle(() => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File(["Invented report.\n\nRebels of the Lakes Front attacked a police post near Kitale on Monday, killing four officers, police said."], "kitale.txt", { type: "text/plain" }));
+    transfer.items.add(
+      new File(
+        ["Invented report.\n\nRebels of the Lakes Front attacked a police post near Kitale on Monday, killing four officers, police said."],
+        "kitale.txt",
+        { type: "text/plain" },
+      ),
+    );
     return transfer;
   });
   await page.dispatchEvent(".drop", "drop", { dataTransfer: data });
@@ -275,7 +361,15 @@ test("a pasted report is read", async ({ page, fresh }) => {
 });
 
 test("markup in a report is text", async ({ page, desk }) => {
-  for (const path of [`/report/${MARKUP.id}`, "/sources?by=reports", `/table?q=report:${MARKUP.id}`, `/timeline?q=report:${MARKUP.id}`, "/stories/kassala-1", "/sources", "/queue"]) {
+  for (const path of [
+    `/report/${MARKUP.id}`,
+    "/sources?by=reports",
+    `/table?q=report:${MARKUP.id}`,
+    `/timeline?q=report:${MARKUP.id}`,
+    "/stories/kassala-1",
+    "/sources",
+    "/queue",
+  ]) {
     await page.goto(desk.url + path);
     await settled(page);
     expect(await page.evaluate(() => (window as { struck?: number }).struck)).toBeUndefined();
@@ -317,7 +411,8 @@ test("the layout does not jump", async ({ page, desk }) => {
     const kept = window as unknown as { moved: number };
     kept.moved = 0;
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[]) if (!entry.hadRecentInput) kept.moved += entry.value;
+      for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[])
+        if (!entry.hadRecentInput) kept.moved += entry.value;
     }).observe({ type: "layout-shift", buffered: true });
   });
   for (const path of ["/map", "/timeline", "/table", "/network", "/stories", "/report/kassala-1"]) {

@@ -48,7 +48,8 @@ function watch(): () => void {
 async function send(body: FormData | string, params: Record<string, string> = {}): Promise<boolean> {
   try {
     const { job } = await post<{ job: string }>(api("add.json", params), body);
-    if (!jobs.value.some((one) => one.job === job)) keep({ job, state: "waiting", names: [], done: 0, total: 0, new: 0, held: 0, failed: 0, message: "", reports: [] });
+    if (!jobs.value.some((one) => one.job === job))
+      keep({ job, state: "waiting", names: [], done: 0, total: 0, new: 0, held: 0, failed: 0, message: "", reports: [] });
     return true;
   } catch (error) {
     say((error as Error).message, { bad: true });
@@ -146,7 +147,12 @@ export function AddView(): JSX.Element {
               <span>
                 Published <em>(so that “Tuesday” has a day)</em>
               </span>
-              <input placeholder="2017-08-29" pattern="\d{4}-\d\d-\d\d" value={told.published} onInput={(event) => setTold({ ...told, published: event.currentTarget.value })} />
+              <input
+                placeholder="2017-08-29"
+                pattern="\d{4}-\d\d-\d\d"
+                value={told.published}
+                onInput={(event) => setTold({ ...told, published: event.currentTarget.value })}
+              />
             </label>
             <label class="field">
               <span>Address</span>
@@ -188,9 +194,17 @@ function Jobs(): JSX.Element | null {
           return (
             <li key={job.job} class={`job ${job.state}`}>
               <p>
-                <b>{job.names.length > 3 ? `${job.names.slice(0, 2).join(", ")} and ${job.names.length - 2} more` : job.names.join(", ") || `Job ${job.job}`}</b>
+                <b>
+                  {job.names.length > 3
+                    ? `${job.names.slice(0, 2).join(", ")} and ${job.names.length - 2} more`
+                    : job.names.join(", ") || `Job ${job.job}`}
+                </b>
                 <span class="faint">
-                  {job.state === "waiting" ? "waits" : over(job) ? `${plural(job.new, "new report")}${held}` : `${number(job.done)} of ${number(job.total)}`}
+                  {job.state === "waiting"
+                    ? "waits"
+                    : over(job)
+                      ? `${plural(job.new, "new report")}${held}`
+                      : `${number(job.done)} of ${number(job.total)}`}
                   {job.failed ? `, ${number(job.failed)} failed` : ""}
                 </span>
               </p>

@@ -66,7 +66,13 @@ export function AgreementsView(): JSX.Element {
 function Agreement({ row }: { row: AgreementRow }): JSX.Element {
   const [terms, reactions, steps] = [row.terms ?? [], row.reactions ?? [], row.steps ?? []];
   return (
-    <article class="agreement" data-item tabIndex={0} ref={itemRef({ target: "event", id: row.id, label: row.sentence, open: () => go(eventAt(row.id)) })} aria-label={row.parties.join(" and ")}>
+    <article
+      class="agreement"
+      data-item
+      tabIndex={0}
+      ref={itemRef({ target: "event", id: row.id, label: row.sentence, open: () => go(eventAt(row.id)) })}
+      aria-label={row.parties.join(" and ")}
+    >
       <p class="card-when">
         {row.date ?? "no day told"}
         {row.now && <span class="term-status">{row.now}</span>}
@@ -103,11 +109,14 @@ function Agreement({ row }: { row: AgreementRow }): JSX.Element {
       )}
       {reactions.length > 0 && (
         <p class="faint small">
-          {reactions.map((one) => `${one.by} ${one.stance === "for" ? "is for it" : one.stance === "against" ? "is against it" : one.stance}`).join("; ")}
+          {reactions
+            .map((one) => `${one.by} ${one.stance === "for" ? "is for it" : one.stance === "against" ? "is against it" : one.stance}`)
+            .join("; ")}
         </p>
       )}
       <p class="faint small">
-        {plural(row.reports, "report")}, {plural(row.sources, "independent source")} · <A to={address(`/stories/${encodeURIComponent(row.story)}`)}>the story</A>
+        {plural(row.reports, "report")}, {plural(row.sources, "independent source")} ·{" "}
+        <A to={address(`/stories/${encodeURIComponent(row.story)}`)}>the story</A>
       </p>
     </article>
   );

@@ -133,7 +133,12 @@ function Event({ data }: { data: EventAnswer }): JSX.Element {
           <h2 class="rule">Who says what of it</h2>
           <ol class="claims">
             {claims.map((claim) => (
-              <li key={claim.id} data-item tabIndex={0} ref={itemRef({ target: "claim", id: claim.id, report: claim.report, label: claim.content.slice(0, 80) })}>
+              <li
+                key={claim.id}
+                data-item
+                tabIndex={0}
+                ref={itemRef({ target: "claim", id: claim.id, report: claim.report, label: claim.content.slice(0, 80) })}
+              >
                 <p class="said">
                   <A to={reportAt(claim.report, claim.spans[0])}>{claim.content}</A>
                 </p>
@@ -204,7 +209,8 @@ function plain(value: unknown): string {
   if (value === null || value === undefined) return "none";
   if (typeof value === "string") return value;
   if (typeof value === "object" && "name" in value) return String((value as { name: unknown }).name);
-  if (typeof value === "object" && "start" in value) return days((value as { start: string | null }).start, (value as { end?: string | null }).end ?? null) || "none";
+  if (typeof value === "object" && "start" in value)
+    return days((value as { start: string | null }).start, (value as { end?: string | null }).end ?? null) || "none";
   return JSON.stringify(value);
 }
 

@@ -143,7 +143,7 @@ function gather(cells: Cell[], flat: GeoProjection, width: number, height: numbe
     const at = flat([cell.lon, cell.lat]);
     if (at && at[0] > -40 && at[0] < width + 40 && at[1] > -40 && at[1] < height + 40) spots.push({ cell, x: at[0], y: at[1], r: 0 });
   }
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false;
     const most = Math.max(...spots.map((spot) => spot.cell.n));
     for (const spot of spots) spot.r = radius(spot.cell.n, most);
@@ -222,7 +222,8 @@ export function MapView(): JSX.Element {
     const timer = setTimeout(() => {
       setSettled(camera);
       const home = camera.k === HOME.k && camera.lat === HOME.lat && camera.lon === HOME.lon;
-      if (location.pathname === "/map" || location.pathname === "/") tune({ at: home ? null : `${camera.lat.toFixed(3)},${camera.lon.toFixed(3)},${camera.k.toFixed(2)}` }, true);
+      if (location.pathname === "/map" || location.pathname === "/")
+        tune({ at: home ? null : `${camera.lat.toFixed(3)},${camera.lon.toFixed(3)},${camera.k.toFixed(2)}` }, true);
     }, 160);
     return () => clearTimeout(timer);
   }, [camera]);
@@ -264,7 +265,11 @@ export function MapView(): JSX.Element {
 
   /** d3-zoom keeps a transform of its own, which has to agree about the scale. */
   const agree = (now: Camera) => {
-    if (canvas.current) select(canvas.current).call(behaviour.current.transform, zoomIdentity.translate((width / 2) * (1 - now.k), (height / 2) * (1 - now.k)).scale(now.k));
+    if (canvas.current)
+      select(canvas.current).call(
+        behaviour.current.transform,
+        zoomIdentity.translate((width / 2) * (1 - now.k), (height / 2) * (1 - now.k)).scale(now.k),
+      );
   };
   /** Moves the camera, slowly if that is liked. */
   const fly = (to: Camera) => {
@@ -277,7 +282,10 @@ export function MapView(): JSX.Element {
     const frameOf = (time: number) => {
       const part = Math.min(1, (time - start) / 420);
       const soft = part < 0.5 ? 2 * part * part : 1 - (2 - 2 * part) ** 2 / 2;
-      const now = part === 1 ? to : { lon: from.lon + (to.lon - from.lon) * soft, lat: from.lat + (to.lat - from.lat) * soft, k: from.k * (to.k / from.k) ** soft };
+      const now =
+        part === 1
+          ? to
+          : { lon: from.lon + (to.lon - from.lon) * soft, lat: from.lat + (to.lat - from.lat) * soft, k: from.k * (to.k / from.k) ** soft };
       live.current = now;
       setCamera(now);
       if (part < 1) requestAnimationFrame(frameOf);
@@ -354,7 +362,9 @@ export function MapView(): JSX.Element {
     for (const { cell } of spots) {
       if (cell.n !== 1 || !cell.radius_km || cell.radius_km < 2) continue;
       const quad = QUADS.find((one) => amounts(cell.quads)[one]);
-      const ring = geoCircle().center([cell.lon, cell.lat]).radius(cell.radius_km / 111.2)();
+      const ring = geoCircle()
+        .center([cell.lon, cell.lat])
+        .radius(cell.radius_km / 111.2)();
       pen.globalAlpha = 0.1;
       shape(ring, hues[quad ?? "Q4"] ?? null, null);
       pen.globalAlpha = 0.55;
@@ -421,7 +431,8 @@ export function MapView(): JSX.Element {
     const k = Math.max(camera.k * 1.8, Math.min(1200, 200 / wide));
     fly({ lon: (range[0] + range[2]) / 2, lat: Math.max(-80, Math.min(84, (range[1] + range[3]) / 2)), k });
   };
-  const nearer = (by: number) => fly({ ...live.current, k: Math.max(1, Math.min(MOST, live.current.k * by)), ...(live.current.k * by <= 1 ? { lat: HOME.lat } : {}) });
+  const nearer = (by: number) =>
+    fly({ ...live.current, k: Math.max(1, Math.min(MOST, live.current.k * by)), ...(live.current.k * by <= 1 ? { lat: HOME.lat } : {}) });
   const home = () => {
     setChosen(null);
     fly(HOME);
@@ -475,7 +486,9 @@ export function MapView(): JSX.Element {
               </b>
               <span>{plural(over.cell.n, "event")}</span>
               <QuadWords cell={over.cell} />
-              {over.cell.n === 1 && (over.cell.radius_km ?? 0) >= 2 && <span>known to within {number(Math.round(over.cell.radius_km ?? 0))} km</span>}
+              {over.cell.n === 1 && (over.cell.radius_km ?? 0) >= 2 && (
+                <span>known to within {number(Math.round(over.cell.radius_km ?? 0))} km</span>
+              )}
             </div>
           )}
           <div class="map-tools">
@@ -515,7 +528,16 @@ export function MapView(): JSX.Element {
           )}
         </div>
       </section>
-      <Beside q={q} box={box} near={settled.k >= 3} cells={spots.map((spot) => spot.cell)} answer={answer.data} chosen={chosen} open={open} unchoose={() => setChosen(null)} />
+      <Beside
+        q={q}
+        box={box}
+        near={settled.k >= 3}
+        cells={spots.map((spot) => spot.cell)}
+        answer={answer.data}
+        chosen={chosen}
+        open={open}
+        unchoose={() => setChosen(null)}
+      />
     </div>
   );
 }
@@ -568,7 +590,16 @@ function Borders(): JSX.Element {
 }
 
 /** The places in view and their events: the map as a list. */
-function Beside(props: { q: string; box: Box | null; near: boolean; cells: Cell[]; answer: MapAnswer | null; chosen: Cell | null; open: (cell: Cell) => void; unchoose: () => void }): JSX.Element {
+function Beside(props: {
+  q: string;
+  box: Box | null;
+  near: boolean;
+  cells: Cell[];
+  answer: MapAnswer | null;
+  chosen: Cell | null;
+  open: (cell: Cell) => void;
+  unchoose: () => void;
+}): JSX.Element {
   const { q, box, near, cells, answer, chosen } = props;
   const [limit, setLimit] = useState(30);
   const circle = chosen ? { lat: chosen.lat, lon: chosen.lon, km: 3 } : near && box && (answer?.outside ?? 0) > 0 ? kilometres(box) : null;

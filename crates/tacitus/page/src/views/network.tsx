@@ -44,18 +44,33 @@ function layOut(nodes: Node[], links: Link[], show: Show): Picture {
   const kept = links.filter((link) => weight(link, show) > 0 && link.source !== link.target);
   const linked = new Set(kept.flatMap((link) => [link.source, link.target]));
   const most = Math.max(1, ...nodes.map((node) => node.n));
-  const points: Point[] = nodes.filter((node) => linked.has(node.id)).map((node, n) => ({ ...node, r: size(node.n, most), x: Math.cos(n * 2.4) * 12 * Math.sqrt(n + 1), y: Math.sin(n * 2.4) * 12 * Math.sqrt(n + 1) }));
+  const points: Point[] = nodes
+    .filter((node) => linked.has(node.id))
+    .map((node, n) => ({
+      ...node,
+      r: size(node.n, most),
+      x: Math.cos(n * 2.4) * 12 * Math.sqrt(n + 1),
+      y: Math.sin(n * 2.4) * 12 * Math.sqrt(n + 1),
+    }));
   const byId = new Map(points.map((point) => [point.id, point]));
   const lines: Line[] = kept.flatMap((link) => {
     const [source, target] = [byId.get(link.source), byId.get(link.target)];
     return source && target ? [{ ...link, source, target, weight: weight(link, show) }] : [];
   });
   forceSimulation(points)
-    .force("link", forceLink<Point, Line>(lines).distance((line) => 70 + 60 / Math.sqrt(line.weight)).strength(0.25))
+    .force(
+      "link",
+      forceLink<Point, Line>(lines)
+        .distance((line) => 70 + 60 / Math.sqrt(line.weight))
+        .strength(0.25),
+    )
     .force("charge", forceManyBody().strength(-260).distanceMax(600))
     .force("x", forceX(0).strength(0.08))
     .force("y", forceY(0).strength(0.12))
-    .force("collide", forceCollide<Point>((point) => point.r + 16))
+    .force(
+      "collide",
+      forceCollide<Point>((point) => point.r + 16),
+    )
     .stop()
     .tick(260);
   return { points, lines };
@@ -93,7 +108,10 @@ export function NetworkView(): JSX.Element {
             </fieldset>
             <label class="bar-sources">
               <span>at most</span>
-              <select value={String(limit)} onChange={(event) => tune({ limit: event.currentTarget.value === "60" ? null : event.currentTarget.value }, true)}>
+              <select
+                value={String(limit)}
+                onChange={(event) => tune({ limit: event.currentTarget.value === "60" ? null : event.currentTarget.value }, true)}
+              >
                 {[30, 60, 120, 240].map((n) => (
                   <option key={n} value={String(n)}>
                     {n} actors
@@ -139,13 +157,27 @@ export function NetworkView(): JSX.Element {
         </div>
       </section>
       <aside class="beside" aria-label="Actors and links">
-        {person ? <Person point={person} picture={picture} q={q} back={() => choose(null)} choose={choose} /> : <Links picture={picture} q={q} choose={choose} />}
+        {person ? (
+          <Person point={person} picture={picture} q={q} back={() => choose(null)} choose={choose} />
+        ) : (
+          <Links picture={picture} q={q} choose={choose} />
+        )}
       </aside>
     </div>
   );
 }
 
-function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen: Point | null; choose: (id: string | null) => void; children: JSX.Element | null }): JSX.Element {
+function Graph({
+  picture,
+  chosen,
+  choose,
+  children,
+}: {
+  picture: Picture;
+  chosen: Point | null;
+  choose: (id: string | null) => void;
+  children: JSX.Element | null;
+}): JSX.Element {
   const [frame, { width, height }] = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [move, setMove] = useState<ZoomTransform>(zoomIdentity);
@@ -187,7 +219,11 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
     pen.setTransform(dense, 0, 0, dense, 0, 0);
     pen.clearRect(0, 0, width, height);
     const focus = over ?? chosen;
-    const beside = new Set(focus ? picture.lines.filter((line) => line.source === focus || line.target === focus).flatMap((line) => [line.source.id, line.target.id]) : []);
+    const beside = new Set(
+      focus
+        ? picture.lines.filter((line) => line.source === focus || line.target === focus).flatMap((line) => [line.source.id, line.target.id])
+        : [],
+    );
     const [conflict, cooperation, ink, faint, ground] = [colour("Q4"), colour("Q2"), colour("ink"), colour("faint"), colour("paper")];
     const heaviest = Math.max(1, ...picture.lines.map((line) => line.weight));
     const crowd = Math.max(0.2, 0.55 * Math.min(1, Math.sqrt(50 / Math.max(1, picture.lines.length))));
@@ -229,7 +265,9 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
         const [x, y] = at(other);
         return x + other.r > box[0] && x - other.r < box[2] && y + other.r > box[1] + 3 && y - other.r < box[3];
       });
-    const ranked = [...picture.points].sort((a, b) => Number(b === focus) - Number(a === focus) || Number(beside.has(b.id)) - Number(beside.has(a.id)) || b.n - a.n);
+    const ranked = [...picture.points].sort(
+      (a, b) => Number(b === focus) - Number(a === focus) || Number(beside.has(b.id)) - Number(beside.has(a.id)) || b.n - a.n,
+    );
     for (const point of ranked) {
       const [across, y] = at(point);
       const most = width < 600 ? 20 : 30;
@@ -239,7 +277,12 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
       const top = y + point.r + 3;
       const box: [number, number, number, number] = [x - half, top, x + half, top + 15];
       const lit = !focus || beside.has(point.id) || point === focus;
-      if (!lit || (point !== focus && (covers(box, point) || taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])))) continue;
+      if (
+        !lit ||
+        (point !== focus &&
+          (covers(box, point) || taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])))
+      )
+        continue;
       taken.push(box);
       pen.globalAlpha = 1;
       pen.lineWidth = 3.5;
@@ -307,7 +350,12 @@ function Graph({ picture, chosen, choose, children }: { picture: Picture; chosen
           <b>
             {hot.line.source.name} → {hot.line.target.name}
           </b>
-          <span>{hot.line.types.slice(0, 4).map((one) => `${typeLabel(one.type)} ${one.n}`).join(", ")}</span>
+          <span>
+            {hot.line.types
+              .slice(0, 4)
+              .map((one) => `${typeLabel(one.type)} ${one.n}`)
+              .join(", ")}
+          </span>
         </div>
       )}
       {children}
@@ -347,7 +395,12 @@ function Links({ picture, q, choose }: { picture: Picture; q: string; choose: (i
 
 function LinkRow({ line, q, choose }: { line: Line; q: string; choose: (id: string) => void }): JSX.Element {
   return (
-    <div class="link" data-item tabIndex={0} ref={itemRef({ target: "actor", id: line.source.id, label: line.source.name, open: () => choose(line.source.id) })}>
+    <div
+      class="link"
+      data-item
+      tabIndex={0}
+      ref={itemRef({ target: "actor", id: line.source.id, label: line.source.name, open: () => choose(line.source.id) })}
+    >
       <p>
         <button type="button" class="plain" onClick={() => choose(line.source.id)}>
           {line.source.name}
@@ -361,14 +414,30 @@ function LinkRow({ line, q, choose }: { line: Line; q: string; choose: (id: stri
       </p>
       <p class="faint small">
         <span class={`dash ${line.conflict >= line.cooperation ? "conflict" : "cooperation"}`} aria-hidden="true" />{" "}
-        <A to={address("/table", { q: between(q, line.source.name, line.target.name) })}>{plural(line.n, "event")}</A>: {line.types.slice(0, 3).map((one) => typeLabel(one.type)).join(", ")}
+        <A to={address("/table", { q: between(q, line.source.name, line.target.name) })}>{plural(line.n, "event")}</A>:{" "}
+        {line.types
+          .slice(0, 3)
+          .map((one) => typeLabel(one.type))
+          .join(", ")}
         {line.first ? `, ${line.first === line.last ? line.first : `${line.first} – ${line.last}`}` : ""}
       </p>
     </div>
   );
 }
 
-function Person({ point, picture, q, back, choose }: { point: Point; picture: Picture; q: string; back: () => void; choose: (id: string) => void }): JSX.Element {
+function Person({
+  point,
+  picture,
+  q,
+  back,
+  choose,
+}: {
+  point: Point;
+  picture: Picture;
+  q: string;
+  back: () => void;
+  choose: (id: string) => void;
+}): JSX.Element {
   const asked = and(q, term("party", point.name));
   const events = useAnswer<List<EventRow>>(api("events.json", { q: asked, sort: "-date", limit: 30 }));
   const about = useAnswer<{ names: NameRow[] }>(api(`actors/${encodeURIComponent(point.id)}.json`));

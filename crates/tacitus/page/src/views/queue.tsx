@@ -20,7 +20,8 @@ export function QueueView(): JSX.Element {
         <h1>Queue</h1>
       </header>
       <p class="lead">
-        What the reader is least sure of, and nobody has looked at. <kbd>j</kbd> <kbd>k</kbd> walk, <kbd>c</kbd> confirms, <kbd>e</kbd> edits, <kbd>x</kbd> rejects, <kbd>u</kbd> takes back, <kbd>Enter</kbd> shows the report.
+        What the reader is least sure of, and nobody has looked at. <kbd>j</kbd> <kbd>k</kbd> walk, <kbd>c</kbd> confirms, <kbd>e</kbd>{" "}
+        edits, <kbd>x</kbd> rejects, <kbd>u</kbd> takes back, <kbd>Enter</kbd> shows the report.
       </p>
       <Await answer={answer} lines={10}>
         {(list) =>
@@ -53,12 +54,30 @@ export function QueueView(): JSX.Element {
 }
 
 function Row({ row }: { row: QueueRow }): JSX.Element {
-  const to = row.report ? reportAt(row.report, row.span) : row.event ? eventAt(row.event) : row.story ? address(`/stories/${encodeURIComponent(row.story)}`) : null;
-  const item: Item = { target: row.kind, id: row.id, label: row.sentence.slice(0, 90), open: to ? () => go(to) : undefined, ...(row.report ? { report: row.report } : {}) };
+  const to = row.report
+    ? reportAt(row.report, row.span)
+    : row.event
+      ? eventAt(row.event)
+      : row.story
+        ? address(`/stories/${encodeURIComponent(row.story)}`)
+        : null;
+  const item: Item = {
+    target: row.kind,
+    id: row.id,
+    label: row.sentence.slice(0, 90),
+    open: to ? () => go(to) : undefined,
+    ...(row.report ? { report: row.report } : {}),
+  };
   return (
     <article class="card" data-item tabIndex={0} ref={itemRef(item)} aria-label={row.sentence}>
       <p class="card-head">
-        {row.kind === "mention" && TYPES[row.label] ? <Type type={row.label} /> : <span class="type-name">{row.kind === "claim" ? `somebody ${said(row.label)}` : row.kind === "dispute" ? `dispute: ${about(row.label)}` : row.label}</span>}
+        {row.kind === "mention" && TYPES[row.label] ? (
+          <Type type={row.label} />
+        ) : (
+          <span class="type-name">
+            {row.kind === "claim" ? `somebody ${said(row.label)}` : row.kind === "dispute" ? `dispute: ${about(row.label)}` : row.label}
+          </span>
+        )}
         {row.confidence !== null && <Sure confidence={row.confidence} />}
       </p>
       <p class="said">{to ? <A to={to}>{row.sentence}</A> : row.sentence}</p>

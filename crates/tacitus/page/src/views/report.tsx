@@ -12,7 +12,11 @@ import { A, Await, Parties, StateMark, Sure, Type, eventAt, mentionItem } from "
 import { days, people, said } from "../words";
 
 const LAYERS: [string, string][] = [
-  ["events", "what happened"], ["claims", "who says what"], ["places", "where"], ["times", "when"], ["people", "who"],
+  ["events", "what happened"],
+  ["claims", "who says what"],
+  ["places", "where"],
+  ["times", "when"],
+  ["people", "who"],
 ];
 
 export function ReportView({ id }: { id: string }): JSX.Element {
@@ -34,7 +38,12 @@ function same(a: Span[], b: Span[]): boolean {
 }
 
 /** Rows of the store for the items of the record: they stand at the same words. */
-function rowsFor<Row extends { spans: Span[] }, One>(items: One[], rows: Row[], spans: (item: One) => Span[], fits: (item: One, row: Row) => boolean): Map<One, Row> {
+function rowsFor<Row extends { spans: Span[] }, One>(
+  items: One[],
+  rows: Row[],
+  spans: (item: One) => Span[],
+  fits: (item: One, row: Row) => boolean,
+): Map<One, Row> {
   const left = new Set(rows);
   const found = new Map<One, Row>();
   for (const exact of [true, false]) {
@@ -57,8 +66,26 @@ function Reader({ report, id }: { report: ReportAnswer; id: string }): JSX.Eleme
   const text = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLElement>(null);
   const deep = useMemo(() => depths(record.claims), [record]);
-  const events = useMemo(() => rowsFor(record.events, report.mentions, (event) => event.trigger, (event, row) => event.type === row.type), [report]);
-  const claims = useMemo(() => rowsFor(record.claims, report.claims, (claim) => claim.content, (claim, row) => claim.act === row.act), [report]);
+  const events = useMemo(
+    () =>
+      rowsFor(
+        record.events,
+        report.mentions,
+        (event) => event.trigger,
+        (event, row) => event.type === row.type,
+      ),
+    [report],
+  );
+  const claims = useMemo(
+    () =>
+      rowsFor(
+        record.claims,
+        report.claims,
+        (claim) => claim.content,
+        (claim, row) => claim.act === row.act,
+      ),
+    [report],
+  );
   const marks = useMemo(() => marksOf(report, hidden), [report, hidden.join(",")]);
   const runs = useMemo(() => paragraphs(report.text, marks, at), [report, marks, at?.[0], at?.[1]]);
 
@@ -101,8 +128,8 @@ function Reader({ report, id }: { report: ReportAnswer; id: string }): JSX.Eleme
   const who = (actor: string | null) => (actor ? (names.get(actor) ?? null) : null);
   const hot = (item: string | null) => light("hot-mark", item);
   const words = (span: Span | undefined) => (span ? [...report.text].slice(span[0], span[1]).join("") : "");
-  const row = (item: string, label: ComponentChildren, more: Item | null, why: () => JSX.Element, key?: string): JSX.Element => (
-    <Entry key={key ?? item} id={item} chosen={chosen === item} item={more} choose={choose} hot={hot} label={label} why={why} />
+  const row: RowOf = (item, label, more, why, inside) => (
+    <Entry key={item} id={item} chosen={chosen === item} item={more} choose={choose} hot={hot} label={label} why={why} inside={inside} />
   );
   return (
     <article class="reader">
@@ -122,7 +149,8 @@ function Reader({ report, id }: { report: ReportAnswer; id: string }): JSX.Eleme
                 ·{" "}
               </>
             )}
-            {report.story && <A to={address(`/stories/${encodeURIComponent(report.story)}`)}>the story and other accounts</A>} · read by {record.model}
+            {report.story && <A to={address(`/stories/${encodeURIComponent(report.story)}`)}>the story and other accounts</A>} · read by{" "}
+            {record.model}
           </p>
           <fieldset class="layers">
             <legend class="hidden">Marked in the text</legend>
@@ -181,9 +209,16 @@ function Reader({ report, id }: { report: ReportAnswer; id: string }): JSX.Eleme
                   <StateMark state={own?.state ?? "auto"} />
                 </span>
                 <span class="entry-body">
-                  <Parties row={{ actors: event.actors.map((part) => who(part.actor) ?? words(part.span)), recipients: event.recipients.map((part) => who(part.actor) ?? words(part.span)) }} />
+                  <Parties
+                    row={{
+                      actors: event.actors.map((part) => who(part.actor) ?? words(part.span)),
+                      recipients: event.recipients.map((part) => who(part.actor) ?? words(part.span)),
+                    }}
+                  />
                   <span class="according">
-                    {event.claims.length ? `according to ${people(event.claims.map((claim) => who(record.claims.find((one) => one.id === claim)?.speaker ?? null) ?? "somebody not named"))}` : "in the report’s own words"}
+                    {event.claims.length
+                      ? `according to ${people(event.claims.map((claim) => who(record.claims.find((one) => one.id === claim)?.speaker ?? null) ?? "somebody not named"))}`
+                      : "in the report’s own words"}
                   </span>
                 </span>
               </>,
@@ -197,16 +232,23 @@ function Reader({ report, id }: { report: ReportAnswer; id: string }): JSX.Eleme
         <Claims record={record} parent={null} rows={claims} who={who} words={words} row={row} choose={choose} report={id} />
         <h2 class="rule">Where</h2>
         <ol>
-          {record.places.filter((place) => place.mentions.length > 0).map((place) =>
-            row(
-              place.id,
-              <span class="entry-head">
-                {place.name} <span class="faint">{[place.admin1 === place.name ? null : place.admin1, place.country ? country(place.country) : null].filter((name) => name && name !== place.name).join(", ") || (place.lat === null ? "not found on the map" : "")}</span>
-              </span>,
-              null,
-              () => <WhyPlace place={place} />,
-            ),
-          )}
+          {record.places
+            .filter((place) => place.mentions.length > 0)
+            .map((place) =>
+              row(
+                place.id,
+                <span class="entry-head">
+                  {place.name}{" "}
+                  <span class="faint">
+                    {[place.admin1 === place.name ? null : place.admin1, place.country ? country(place.country) : null]
+                      .filter((name) => name && name !== place.name)
+                      .join(", ") || (place.lat === null ? "not found on the map" : "")}
+                  </span>
+                </span>,
+                null,
+                () => <WhyPlace place={place} />,
+              ),
+            )}
         </ol>
         <h2 class="rule">When</h2>
         {!record.times.length && <p class="faint small">No time is told.</p>}
@@ -241,7 +283,10 @@ function Reader({ report, id }: { report: ReportAnswer; id: string }): JSX.Eleme
             row(
               actor.id,
               <span class="entry-head">
-                {actor.name} <span class="faint">{[actor.kind.replace("_", " "), actor.country ? country(actor.country) : null].filter(Boolean).join(", ")}</span>
+                {actor.name}{" "}
+                <span class="faint">
+                  {[actor.kind.replace("_", " "), actor.country ? country(actor.country) : null].filter(Boolean).join(", ")}
+                </span>
               </span>,
               null,
               () => (
@@ -282,14 +327,25 @@ interface EntryProps {
   choose: (id: string | null) => void;
   hot: (id: string | null) => void;
   why: () => JSX.Element;
+  /** Items that stand inside this one. */
+  inside?: ComponentChildren;
 }
 
 /** One item of the record, which opens on why it was decided. */
-function Entry({ id, chosen, item, label, choose, hot, why }: EntryProps): JSX.Element {
+function Entry({ id, chosen, item, label, choose, hot, why, inside }: EntryProps): JSX.Element {
   const toggle = () => choose(chosen ? null : id);
   return (
     <li class={`entry ${chosen ? "open" : ""}`} data-ids={id} onPointerEnter={() => hot(id)} onPointerLeave={() => hot(null)}>
-      <button type="button" class="entry-button" data-item aria-expanded={chosen} ref={itemRef(item ?? { target: "other", id: "", label: id })} onClick={toggle} onFocus={() => hot(id)} onBlur={() => hot(null)}>
+      <button
+        type="button"
+        class="entry-button"
+        data-item
+        aria-expanded={chosen}
+        ref={itemRef(item ?? { target: "other", id: "", label: id })}
+        onClick={toggle}
+        onFocus={() => hot(id)}
+        onBlur={() => hot(null)}
+      >
         {label}
       </button>
       {chosen && (
@@ -306,62 +362,73 @@ function Entry({ id, chosen, item, label, choose, hot, why }: EntryProps): JSX.E
           )}
         </div>
       )}
+      {inside}
     </li>
   );
 }
 
-type RowOf = (item: string, label: ComponentChildren, more: Item | null, why: () => JSX.Element, key?: string) => JSX.Element;
+type RowOf = (item: string, label: ComponentChildren, more: Item | null, why: () => JSX.Element, inside?: ComponentChildren) => JSX.Element;
 
 /** Claims, those inside others beneath them. */
-function Claims(props: { record: Wire; parent: string | null; rows: Map<Wire["claims"][number], ClaimRow>; who: (id: string | null) => string | null; words: (span: Span | undefined) => string; row: RowOf; choose: (id: string | null) => void; report: string }): JSX.Element | null {
+function Claims(props: {
+  record: Wire;
+  parent: string | null;
+  rows: Map<Wire["claims"][number], ClaimRow>;
+  who: (id: string | null) => string | null;
+  words: (span: Span | undefined) => string;
+  row: RowOf;
+  choose: (id: string | null) => void;
+  report: string;
+}): JSX.Element | null {
   const { record, parent, rows, who, words, row, choose, report } = props;
   const ids = new Set(record.claims.map((claim) => claim.id));
-  const own = record.claims.filter((claim) => (parent === null ? claim.parent === null || !ids.has(claim.parent) : claim.parent === parent));
+  const own = record.claims.filter((claim) =>
+    parent === null ? claim.parent === null || !ids.has(claim.parent) : claim.parent === parent,
+  );
   if (!own.length) return null;
   return (
     <ol class={parent ? "nested" : ""}>
       {own.map((claim) => {
         const kept = rows.get(claim);
         const content = claim.content.map(words).join(" … ");
-        const item: Item | null = kept ? { target: "claim", id: kept.id, report, label: content.slice(0, 80), open: () => choose(claim.id) } : null;
-        return (
+        const item: Item | null = kept
+          ? { target: "claim", id: kept.id, report, label: content.slice(0, 80), open: () => choose(claim.id) }
+          : null;
+        return row(
+          claim.id,
           <>
-            {row(
-              claim.id,
-              <>
-                <span class="entry-head">
-                  <b>{who(claim.speaker) ?? (claim.source.map(words).join(" ") || "somebody not named")}</b> <span class="faint">{said(claim.act)}</span> <StateMark state={kept?.state ?? "auto"} />
-                </span>
-                <span class="entry-body said">{content.length > 150 ? `${content.slice(0, 148)}…` : content}</span>
-              </>,
-              item,
-              () => (
-                <dl class="why">
-                  <dt>signalled by</dt>
-                  <dd>“{claim.cue.map(words).join(" … ")}”</dd>
-                  <dt>words</dt>
-                  <dd>{claim.form === "direct" ? "quoted" : claim.form === "mixed" ? "partly quoted" : "reported"}</dd>
-                  {claim.commitment && (
-                    <>
-                      <dt>put as</dt>
-                      <dd>{claim.commitment.replace("_", " ")}</dd>
-                    </>
-                  )}
-                  {claim.via.length > 0 && (
-                    <>
-                      <dt>through</dt>
-                      <dd>{people(claim.via.map((via) => who(via) ?? via))}</dd>
-                    </>
-                  )}
-                  <dt>sure</dt>
-                  <dd>
-                    <Sure confidence={claim.confidence} />
-                  </dd>
-                </dl>
-              ),
-            )}
-            <Claims {...props} parent={claim.id} />
-          </>
+            <span class="entry-head">
+              <b>{who(claim.speaker) ?? (claim.source.map(words).join(" ") || "somebody not named")}</b>{" "}
+              <span class="faint">{said(claim.act)}</span> <StateMark state={kept?.state ?? "auto"} />
+            </span>
+            <span class="entry-body said">{content.length > 150 ? `${content.slice(0, 148)}…` : content}</span>
+          </>,
+          item,
+          () => (
+            <dl class="why">
+              <dt>signalled by</dt>
+              <dd>“{claim.cue.map(words).join(" … ")}”</dd>
+              <dt>words</dt>
+              <dd>{claim.form === "direct" ? "quoted" : claim.form === "mixed" ? "partly quoted" : "reported"}</dd>
+              {claim.commitment && (
+                <>
+                  <dt>put as</dt>
+                  <dd>{claim.commitment.replace("_", " ")}</dd>
+                </>
+              )}
+              {claim.via.length > 0 && (
+                <>
+                  <dt>through</dt>
+                  <dd>{people(claim.via.map((via) => who(via) ?? via))}</dd>
+                </>
+              )}
+              <dt>sure</dt>
+              <dd>
+                <Sure confidence={claim.confidence} />
+              </dd>
+            </dl>
+          ),
+          <Claims {...props} parent={claim.id} />,
         );
       })}
     </ol>
@@ -369,11 +436,27 @@ function Claims(props: { record: Wire; parent: string | null; rows: Map<Wire["cl
 }
 
 const FROM: Record<string, string> = {
-  clause: "named in its own clause", sentence: "named in its sentence", paragraph: "named in its paragraph", dateline: "the dateline",
-  headline: "the headline", text: "told in the text", published: "the day of publication", none: "not told",
+  clause: "named in its own clause",
+  sentence: "named in its sentence",
+  paragraph: "named in its paragraph",
+  dateline: "the dateline",
+  headline: "the headline",
+  text: "told in the text",
+  published: "the day of publication",
+  none: "not told",
 };
 
-function WhyEvent({ event, record, row, words }: { event: Wire["events"][number]; record: Wire; row: MentionRow | undefined; words: (span: Span | undefined) => string }): JSX.Element {
+function WhyEvent({
+  event,
+  record,
+  row,
+  words,
+}: {
+  event: Wire["events"][number];
+  record: Wire;
+  row: MentionRow | undefined;
+  words: (span: Span | undefined) => string;
+}): JSX.Element {
   const place = record.places.find((one) => one.id === event.place);
   const time = record.times.find((one) => one.id === event.time);
   return (
@@ -391,7 +474,13 @@ function WhyEvent({ event, record, row, words }: { event: Wire["events"][number]
       <dt>when</dt>
       <dd>
         {event.date?.start ? days(event.date.start, event.date.end) : "not told"}
-        {event.date?.start && <span class="faint"> {event.date.precision ? `to the ${event.date.precision}, ` : ""}{FROM[event.date.from] ?? event.date.from}</span>}
+        {event.date?.start && (
+          <span class="faint">
+            {" "}
+            {event.date.precision ? `to the ${event.date.precision}, ` : ""}
+            {FROM[event.date.from] ?? event.date.from}
+          </span>
+        )}
         {time && (
           <>
             <br />“{words(time.mentions[0])}”: {time.because ?? time.value}
@@ -412,7 +501,14 @@ function WhyEvent({ event, record, row, words }: { event: Wire["events"][number]
       {event.quantities.length > 0 && (
         <>
           <dt>how many</dt>
-          <dd>{event.quantities.map((one) => `${one.role ? `${one.role} ` : ""}${one.bound === "exactly" ? "" : `${one.bound.replace("_", " ")} `}${one.value} ${one.of}`).join("; ")}</dd>
+          <dd>
+            {event.quantities
+              .map(
+                (one) =>
+                  `${one.role ? `${one.role} ` : ""}${one.bound === "exactly" ? "" : `${one.bound.replace("_", " ")} `}${one.value} ${one.of}`,
+              )
+              .join("; ")}
+          </dd>
         </>
       )}
       {event.contexts.length > 0 && (
@@ -440,7 +536,9 @@ function WhyPlace({ place }: { place: Wire["places"][number] }): JSX.Element {
         <>
           <dt>read as</dt>
           <dd>
-            {[place.gazetteer_name ?? place.name, place.admin1, place.country ? country(place.country) : null].filter((name, n, all) => name && all.indexOf(name) === n).join(", ")}
+            {[place.gazetteer_name ?? place.name, place.admin1, place.country ? country(place.country) : null]
+              .filter((name, n, all) => name && all.indexOf(name) === n)
+              .join(", ")}
             <br />
             <A to={address("/map", { at: `${place.lat},${place.lon},60` })}>
               {place.lat.toFixed(2)}, {place.lon.toFixed(2)}

@@ -39,7 +39,11 @@ function Words({ names }: { names: SourceRow["names"] }): JSX.Element {
       {names.map((name, n) => (
         <li key={n}>
           <A to={reportAt(name.report, null)}>“{name.called}”</A>
-          {name.stance && <span class={`side ${name.stance}`}>{name.stance === "for" ? "favours" : name.stance === "against" ? "disparages" : name.stance}</span>}
+          {name.stance && (
+            <span class={`side ${name.stance}`}>
+              {name.stance === "for" ? "favours" : name.stance === "against" ? "disparages" : name.stance}
+            </span>
+          )}
           <span class="faint">{name.times > 1 ? ` ${number(name.times)} times` : ""}</span>
         </li>
       ))}
@@ -128,7 +132,9 @@ function ByActor({ rows }: { rows: SourceRow[] }): JSX.Element {
     for (const name of row.names) own.set(name.actor, [...(own.get(name.actor) ?? []), name]);
     for (const [actor, names] of own) by.set(actor, [...(by.get(actor) ?? []), { outlet: row.outlet ?? "Outlet not told", names }]);
   }
-  const actors = [...by].sort((a, b) => b[1].length - a[1].length || b[1].flatMap((one) => one.names).length - a[1].flatMap((one) => one.names).length);
+  const actors = [...by].sort(
+    (a, b) => b[1].length - a[1].length || b[1].flatMap((one) => one.names).length - a[1].flatMap((one) => one.names).length,
+  );
   if (!actors.length) return <NothingFits what="name" />;
   return (
     <>
@@ -165,7 +171,12 @@ function ReportList({ q }: { q: string }): JSX.Element {
             <p class="faint small">{plural(list.total, "report")}</p>
             <ol class="reports">
               {list.rows.map((row) => (
-                <li key={row.id} data-item tabIndex={0} ref={itemRef({ target: "other", id: "", label: row.title ?? row.id, open: () => go(reportAt(row.id, null)) })}>
+                <li
+                  key={row.id}
+                  data-item
+                  tabIndex={0}
+                  ref={itemRef({ target: "other", id: "", label: row.title ?? row.id, open: () => go(reportAt(row.id, null)) })}
+                >
                   <span class="card-when">{row.published ?? "no day"}</span>
                   <span>
                     <A to={reportAt(row.id, null)}>{row.title ?? row.id}</A>

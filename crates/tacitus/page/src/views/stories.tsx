@@ -1,6 +1,6 @@
 // Stories: reports on the same happenings; and one story with its accounts side by side.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, useAnswer } from "../api";
 import { itemRef, want } from "../keys";
 import { address, canEdit, go, param, question, tune } from "../state";
@@ -25,7 +25,18 @@ export function StoriesView(): JSX.Element {
               <ol class="story-list">
                 {list.rows.map((row) => (
                   <li key={row.id}>
-                    <article class="story-row" data-item tabIndex={0} ref={itemRef({ target: "other", id: "", label: row.title, open: () => go(address(`/stories/${encodeURIComponent(row.id)}`)) })} aria-label={row.title}>
+                    <article
+                      class="story-row"
+                      data-item
+                      tabIndex={0}
+                      ref={itemRef({
+                        target: "other",
+                        id: "",
+                        label: row.title,
+                        open: () => go(address(`/stories/${encodeURIComponent(row.id)}`)),
+                      })}
+                      aria-label={row.title}
+                    >
                       <p class="card-when">{days(row.first_seen, row.last_seen)}</p>
                       <h2>
                         <A to={address(`/stories/${encodeURIComponent(row.id)}`)}>{row.title}</A>
@@ -63,7 +74,8 @@ export function StoryView({ id }: { id: string }): JSX.Element {
               </p>
               <h1 class="headline">{data.story.title}</h1>
               <p class="faint">
-                {plural(data.story.reports, "report")} from {plural(data.story.sources, "independent source")} · {plural(data.story.events, "event")} · {plural(data.story.disputes, "dispute")}
+                {plural(data.story.reports, "report")} from {plural(data.story.sources, "independent source")} ·{" "}
+                {plural(data.story.events, "event")} · {plural(data.story.disputes, "dispute")}
               </p>
             </div>
           </header>
@@ -107,7 +119,12 @@ function Reports({ rows }: { rows: StoryReport[] }): JSX.Element {
       {rows.map((row) => {
         const of = row.copy_of && row.copy_of !== row.id ? rows.find((other) => other.id === row.copy_of) : null;
         return (
-          <li key={row.id} data-item tabIndex={0} ref={itemRef({ target: "other", id: "", label: row.title ?? row.id, open: () => go(reportAt(row.id, null)) })}>
+          <li
+            key={row.id}
+            data-item
+            tabIndex={0}
+            ref={itemRef({ target: "other", id: "", label: row.title ?? row.id, open: () => go(reportAt(row.id, null)) })}
+          >
             <span class="card-when">{row.published ?? "no day"}</span>
             <span>
               <A to={reportAt(row.id, null)}>{row.title ?? row.id}</A>
@@ -137,14 +154,25 @@ function slotLabel(slot: Matrix["slots"][number]): string {
 function Accounts({ matrix }: { matrix: Matrix }): JSX.Element {
   const open = param("cell");
   const [told, setTold] = useState(false);
+  const words = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (open) words.current?.scrollIntoView({ block: "nearest" });
+  }, [open]);
   const { slots, speakers, cells } = matrix;
-  if (!slots.length || !cells.length) return <p class="faint">Nobody is reported to say anything of these events; the reports tell them in their own voice.</p>;
+  if (!slots.length || !cells.length)
+    return <p class="faint">Nobody is reported to say anything of these events; the reports tell them in their own voice.</p>;
   const several = slots.filter((slot) => new Set(cells.filter((cell) => cell.slot === slot.id).map((cell) => cell.speaker)).size > 1);
   // What is disputed comes first; then what most speak of.
   const tellers = (slot: string) => cells.filter((cell) => cell.slot === slot).length;
-  const rows = [...(told || several.length === 0 ? slots : several)].sort((a, b) => Number(a.about === "event") - Number(b.about === "event") || tellers(b.id) - tellers(a.id));
+  const rows = [...(told || several.length === 0 ? slots : several)].sort(
+    (a, b) => Number(a.about === "event") - Number(b.about === "event") || tellers(b.id) - tellers(a.id),
+  );
   // Those who speak of the first rows stand left, so that accounts of one thing are beside each other.
-  const place = (speaker: string) => rows.map((slot) => cells.find((cell) => cell.slot === slot.id && cell.speaker === speaker)).map((cell) => (cell ? `0${cell.value ?? cell.stance}` : "1")).join("|");
+  const place = (speaker: string) =>
+    rows
+      .map((slot) => cells.find((cell) => cell.slot === slot.id && cell.speaker === speaker))
+      .map((cell) => (cell ? `0${cell.value ?? cell.stance}` : "1"))
+      .join("|");
   const used = speakers
     .filter((speaker) => cells.some((cell) => cell.speaker === speaker.id && rows.some((slot) => slot.id === cell.slot)))
     .map((speaker) => ({ speaker, at: place(speaker.id) }))
@@ -155,13 +183,22 @@ function Accounts({ matrix }: { matrix: Matrix }): JSX.Element {
     <>
       <ul class="legend stances">
         <li>
-          <span class="stance assert" aria-hidden="true">●</span> asserts
+          <span class="stance assert" aria-hidden="true">
+            ●
+          </span>{" "}
+          asserts
         </li>
         <li>
-          <span class="stance deny" aria-hidden="true">✕</span> denies
+          <span class="stance deny" aria-hidden="true">
+            ✕
+          </span>{" "}
+          denies
         </li>
         <li>
-          <span class="stance doubt" aria-hidden="true">?</span> doubts
+          <span class="stance doubt" aria-hidden="true">
+            ?
+          </span>{" "}
+          doubts
         </li>
         <li class="faint">empty: says nothing of it</li>
         {several.length > 0 && several.length < slots.length && (
@@ -180,7 +217,11 @@ function Accounts({ matrix }: { matrix: Matrix }): JSX.Element {
               {used.map((speaker) => (
                 <th key={speaker.id} scope="col">
                   <b>{speaker.name ?? "not named"}</b>
-                  <span>{speaker.outlet ? "in its own words" : `in ${people([...new Set(cells.filter((cell) => cell.speaker === speaker.id).map((cell) => cell.outlet ?? "an outlet not told"))])}`}</span>
+                  <span>
+                    {speaker.outlet
+                      ? "in its own words"
+                      : `in ${people([...new Set(cells.filter((cell) => cell.speaker === speaker.id).map((cell) => cell.outlet ?? "an outlet not told"))])}`}
+                  </span>
                 </th>
               ))}
             </tr>
@@ -224,7 +265,7 @@ function Accounts({ matrix }: { matrix: Matrix }): JSX.Element {
           </tbody>
         </table>
       </div>
-      <div class="cell-words" aria-live="polite">
+      <div class="cell-words" aria-live="polite" ref={words}>
         {chosen.map((cell, n) => {
           const speaker = speakers.find((one) => one.id === cell.speaker);
           return (
@@ -245,7 +286,12 @@ function Accounts({ matrix }: { matrix: Matrix }): JSX.Element {
 }
 
 export function Dispute({ row, story }: { row: DisputeRow; story?: boolean }): JSX.Element {
-  const item = { target: "dispute" as const, id: row.id, label: `Disputed: ${about(row.about)}${row.thing ? ` ${row.thing}` : ""}`, open: row.event ? () => go(address(`/event/${encodeURIComponent(row.event ?? "")}`)) : undefined };
+  const item = {
+    target: "dispute" as const,
+    id: row.id,
+    label: `Disputed: ${about(row.about)}${row.thing ? ` ${row.thing}` : ""}`,
+    open: row.event ? () => go(address(`/event/${encodeURIComponent(row.event ?? "")}`)) : undefined,
+  };
   return (
     <article class="dispute" data-item tabIndex={0} ref={itemRef(item)} aria-label={item.label}>
       <header>

@@ -21,22 +21,106 @@ interface Column {
 }
 
 const COLUMNS: Column[] = [
-  { key: "date", name: "When", sort: "date", width: "7.2em", cell: (row) => days(row.date_start, row.date_end) || "–", plain: (row) => [row.date_start, row.date_end].filter(Boolean).join("/") },
-  { key: "type", name: "What", sort: "type", width: "11em", cell: (row) => <Type type={row.type} mode={row.mode} />, plain: (row) => [row.type, row.mode].filter(Boolean).join(" ") },
+  {
+    key: "date",
+    name: "When",
+    sort: "date",
+    width: "7.2em",
+    cell: (row) => days(row.date_start, row.date_end) || "–",
+    plain: (row) => [row.date_start, row.date_end].filter(Boolean).join("/"),
+  },
+  {
+    key: "type",
+    name: "What",
+    sort: "type",
+    width: "11em",
+    cell: (row) => <Type type={row.type} mode={row.mode} />,
+    plain: (row) => [row.type, row.mode].filter(Boolean).join(" "),
+  },
   { key: "status", name: "Status", sort: "status", width: "6.5em", cell: (row) => row.status, plain: (row) => row.status },
   { key: "actors", name: "Who", width: "minmax(8em, 1fr)", cell: (row) => people(row.actors, "–"), plain: (row) => row.actors.join("; ") },
-  { key: "recipients", name: "To whom", width: "minmax(8em, 1fr)", cell: (row) => people(row.recipients, "–"), plain: (row) => row.recipients.join("; ") },
+  {
+    key: "recipients",
+    name: "To whom",
+    width: "minmax(8em, 1fr)",
+    cell: (row) => people(row.recipients, "–"),
+    plain: (row) => row.recipients.join("; "),
+  },
   { key: "place", name: "Where", width: "minmax(7em, .8fr)", cell: (row) => row.place ?? "–", plain: (row) => row.place ?? "" },
-  { key: "country", name: "Country", sort: "country", width: "7em", cell: (row) => (row.country ? country(row.country) : "–"), plain: (row) => row.country ?? "" },
-  { key: "sentence", name: "In the report’s words", width: "minmax(16em, 2.6fr)", cell: (row) => <Sentence text={row.sentence} strong={row.trigger} />, plain: (row) => row.sentence },
-  { key: "speakers", name: "According to", width: "minmax(9em, 1.1fr)", cell: (row) => <Speakers row={row} />, plain: (row) => row.speakers.join("; ") || "the report" },
-  { key: "deaths", name: "Dead", sort: "deaths", width: "5em", right: true, cell: (row) => deaths(row.deaths_low, row.deaths_high) || "–", plain: (row) => deaths(row.deaths_low, row.deaths_high) },
-  { key: "sources", name: "Sources", sort: "sources", width: "5.4em", right: true, cell: (row) => String(row.sources), plain: (row) => String(row.sources) },
-  { key: "reports", name: "Reports", sort: "reports", width: "5.4em", right: true, cell: (row) => String(row.reports), plain: (row) => String(row.reports) },
-  { key: "disputed", name: "Disputed", width: "6em", cell: (row) => (row.disputed ? <span class="disputed">disputed</span> : "–"), plain: (row) => (row.disputed ? "yes" : "no") },
+  {
+    key: "country",
+    name: "Country",
+    sort: "country",
+    width: "7em",
+    cell: (row) => (row.country ? country(row.country) : "–"),
+    plain: (row) => row.country ?? "",
+  },
+  {
+    key: "sentence",
+    name: "In the report’s words",
+    width: "minmax(16em, 2.6fr)",
+    cell: (row) => <Sentence text={row.sentence} strong={row.trigger} />,
+    plain: (row) => row.sentence,
+  },
+  {
+    key: "speakers",
+    name: "According to",
+    width: "minmax(9em, 1.1fr)",
+    cell: (row) => <Speakers row={row} />,
+    plain: (row) => row.speakers.join("; ") || "the report",
+  },
+  {
+    key: "deaths",
+    name: "Dead",
+    sort: "deaths",
+    width: "5em",
+    right: true,
+    cell: (row) => deaths(row.deaths_low, row.deaths_high) || "–",
+    plain: (row) => deaths(row.deaths_low, row.deaths_high),
+  },
+  {
+    key: "sources",
+    name: "Sources",
+    sort: "sources",
+    width: "5.4em",
+    right: true,
+    cell: (row) => String(row.sources),
+    plain: (row) => String(row.sources),
+  },
+  {
+    key: "reports",
+    name: "Reports",
+    sort: "reports",
+    width: "5.4em",
+    right: true,
+    cell: (row) => String(row.reports),
+    plain: (row) => String(row.reports),
+  },
+  {
+    key: "disputed",
+    name: "Disputed",
+    width: "6em",
+    cell: (row) => (row.disputed ? <span class="disputed">disputed</span> : "–"),
+    plain: (row) => (row.disputed ? "yes" : "no"),
+  },
   { key: "outlet", name: "Outlet", width: "9em", cell: (row) => row.outlet ?? "–", plain: (row) => row.outlet ?? "" },
-  { key: "first_seen", name: "Reported", sort: "first_seen", width: "7em", cell: (row) => row.first_seen ?? "–", plain: (row) => row.first_seen ?? "" },
-  { key: "confidence", name: "Sure", sort: "confidence", width: "5em", right: true, cell: (row) => `${Math.round(row.confidence * 100)} %`, plain: (row) => String(row.confidence) },
+  {
+    key: "first_seen",
+    name: "Reported",
+    sort: "first_seen",
+    width: "7em",
+    cell: (row) => row.first_seen ?? "–",
+    plain: (row) => row.first_seen ?? "",
+  },
+  {
+    key: "confidence",
+    name: "Sure",
+    sort: "confidence",
+    width: "5em",
+    right: true,
+    cell: (row) => `${Math.round(row.confidence * 100)} %`,
+    plain: (row) => String(row.confidence),
+  },
   { key: "state", name: "State", width: "6.5em", cell: (row) => <StateMark state={row.state} />, plain: (row) => row.state },
 ];
 function Speakers({ row }: { row: EventRow }): JSX.Element {
@@ -57,9 +141,18 @@ const CHUNK = 100;
 
 /** Formats that the server exports, with what each is for. */
 const FORMATS: [string, string][] = [
-  ["csv", "CSV, all columns"], ["parquet", "Parquet"], ["geojson", "GeoJSON"], ["jsonl", "JSON Lines, the whole records"],
-  ["polecat", "POLECAT columns"], ["icews", "ICEWS columns"], ["gdelt", "GDELT columns"], ["acled", "ACLED columns"], ["ucdp", "UCDP columns"],
-  ["rdf", "RDF"], ["ftm", "FollowTheMoney"], ["annotations", "Web annotations"],
+  ["csv", "CSV, all columns"],
+  ["parquet", "Parquet"],
+  ["geojson", "GeoJSON"],
+  ["jsonl", "JSON Lines, the whole records"],
+  ["polecat", "POLECAT columns"],
+  ["icews", "ICEWS columns"],
+  ["gdelt", "GDELT columns"],
+  ["acled", "ACLED columns"],
+  ["ucdp", "UCDP columns"],
+  ["rdf", "RDF"],
+  ["ftm", "FollowTheMoney"],
+  ["annotations", "Web annotations"],
 ];
 
 export function TableView(): JSX.Element {
@@ -157,7 +250,9 @@ async function take(q: string, sort: string, columns: Column[]): Promise<void> {
     while (offset !== null) {
       const list: List<EventRow> = await get<List<EventRow>>(api("events.json", { q, sort, limit: 1000, offset }));
       for (const row of list.rows) {
-        lines.push([...columns.map((column) => column.plain(row)), row.id, row.report, `${location.origin}/event/${row.id}`].map(guarded).join(","));
+        lines.push(
+          [...columns.map((column) => column.plain(row)), row.id, row.report, `${location.origin}/event/${row.id}`].map(guarded).join(","),
+        );
       }
       offset = list.next;
     }
@@ -221,7 +316,12 @@ function Rows({ q, sort, columns, compact }: { q: string; sort: string; columns:
     for (let chunk = Math.floor(seen[0] / CHUNK); chunk <= Math.floor(Math.max(0, last) / CHUNK); chunk++) fetchChunk(chunk);
   }, [seen, total]);
 
-  if (error) return <Empty title="The filter cannot be answered"><p role="alert">{error}</p></Empty>;
+  if (error)
+    return (
+      <Empty title="The filter cannot be answered">
+        <p role="alert">{error}</p>
+      </Empty>
+    );
   if (total === null) return <Skeleton lines={12} />;
   if (!total) return <NothingFits what="event" />;
   const grid = columns.map((column) => column.width).join(" ");
@@ -267,9 +367,28 @@ function Rows({ q, sort, columns, compact }: { q: string; sort: string; columns:
           <div role="rowgroup" class="thead">
             <div role="row" aria-rowindex={1} class="th-row" style={{ gridTemplateColumns: grid }}>
               {columns.map((column) => (
-                <div key={column.key} role="columnheader" class={column.right ? "right" : ""} aria-sort={column.sort === by ? (down ? "descending" : "ascending") : undefined}>
+                <div
+                  key={column.key}
+                  role="columnheader"
+                  class={column.right ? "right" : ""}
+                  aria-sort={column.sort === by ? (down ? "descending" : "ascending") : undefined}
+                >
                   {column.sort ? (
-                    <button type="button" onClick={() => tune({ sort: by === column.sort ? (down ? column.sort : `-${column.sort}`) : column.right ? `-${column.sort}` : (column.sort as string) })}>
+                    <button
+                      type="button"
+                      onClick={() =>
+                        tune({
+                          sort:
+                            by === column.sort
+                              ? down
+                                ? column.sort
+                                : `-${column.sort}`
+                              : column.right
+                                ? `-${column.sort}`
+                                : (column.sort as string),
+                        })
+                      }
+                    >
                       {column.name}
                       <span aria-hidden="true">{column.sort === by ? (down ? " ↓" : " ↑") : ""}</span>
                     </button>

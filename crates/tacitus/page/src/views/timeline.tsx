@@ -18,7 +18,13 @@ export function TimelineView(): JSX.Element {
   const whole = useAnswer<Timeline>(api("timeline.json", { q: undated(q), step: "auto" }));
   const answer = useAnswer<Timeline>(api("timeline.json", { q, step }));
   const types = values(q, "type");
-  const on = QUADS.filter((quad) => types.length > 0 && Object.keys(TYPES).filter((type) => quadOf(type) === quad).every((type) => types.includes(type)));
+  const on = QUADS.filter(
+    (quad) =>
+      types.length > 0 &&
+      Object.keys(TYPES)
+        .filter((type) => quadOf(type) === quad)
+        .every((type) => types.includes(type)),
+  );
   const some = asked(q).some((day) => day !== null);
   return (
     <div class="timeline-view">
@@ -29,7 +35,12 @@ export function TimelineView(): JSX.Element {
             <legend class="hidden">Columns by</legend>
             {STEPS.map((one) => (
               <label key={one}>
-                <input type="radio" name="step" checked={step === one} onChange={() => tune({ step: one === "auto" ? null : one, bin: null }, true)} />
+                <input
+                  type="radio"
+                  name="step"
+                  checked={step === one}
+                  onChange={() => tune({ step: one === "auto" ? null : one, bin: null }, true)}
+                />
                 <span>{one}</span>
               </label>
             ))}
@@ -47,7 +58,14 @@ export function TimelineView(): JSX.Element {
         {(data) =>
           data.bins.length ? (
             <>
-              <Columns data={data} height={240} axis bare picked={picked} onBin={(bin) => tune({ bin: picked === bin.start ? null : bin.start }, true)} />
+              <Columns
+                data={data}
+                height={240}
+                axis
+                bare
+                picked={picked}
+                onBin={(bin) => tune({ bin: picked === bin.start ? null : bin.start }, true)}
+              />
               {some && whole.data && <Columns data={whole.data} height={40} />}
               <DaysAsked data={data} />
               <Read q={q} data={data} picked={picked} />
