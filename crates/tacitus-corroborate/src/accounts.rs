@@ -543,7 +543,7 @@ fn one(
         is_pointed: points
             || accuses && !is_mutual && !CALLS.iter().any(|word| lower.contains(word)),
         denies,
-        negates: has(&NEGATIONS) || own.iter().any(|event| denied(&&event)),
+        negates: has(&NEGATIONS) || own.iter().any(|event| denied(&event)),
         stems: all
             .iter()
             .filter(|(word, _)| !BLAND.contains(&word.as_str()))

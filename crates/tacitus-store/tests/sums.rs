@@ -76,8 +76,9 @@ fn claim(text: &str, speaker: &str, cue: &str, content: &str, act: &str, confide
             "content": [span(text, content)], "form": "indirect", "act": act, "confidence": confidence}])
 }
 
-fn records() -> [(&'static str, &'static str, Option<&'static str>, Option<&'static str>, Value); 3]
-{
+type Maybe = Option<&'static str>;
+
+fn records() -> [(&'static str, &'static str, Maybe, Maybe, Value); 3] {
     let arnat = || place("p1", "Arnat", 11, 10.5, 20.5, "VRA");
     let shelled = Told {
         event_type: "ASSAULT",

@@ -76,7 +76,10 @@ fn terms(store: &Store) -> Result<Vec<(&'static str, Vec<String>)>, StoreError> 
             format!("speaker:\"{}\"", bare(row.speakers.first(), "official")),
             format!("sources:{}", row.sources.max(1)),
             format!("disputed:{}", if row.disputed { "yes" } else { "no" }),
-            format!("\"{}\"", if kinds[10].1.len() % 2 == 0 { &row.trigger } else { &place }),
+            format!(
+                "\"{}\"",
+                if kinds[10].1.len().is_multiple_of(2) { &row.trigger } else { &place }
+            ),
             format!("outlet:\"{}\"", bare(row.outlet.as_ref(), "Press")),
         ];
         for ((_, list), term) in kinds.iter_mut().zip(terms) {
@@ -117,6 +120,9 @@ fn print(name: &str, mut times: Vec<f64>) {
     );
 }
 
+/// A question with its name.
+type Named<'s> = (&'static str, Box<dyn Fn() -> Result<(), StoreError> + 's>);
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let place = std::env::args().nth(1).ok_or("which store?")?;
     let start = Instant::now();
@@ -155,7 +161,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         print(&format!("{sum}, one term"), single);
         print(&format!("{sum}, two terms"), double);
     }
-    let mut alone: Vec<(&str, Box<dyn Fn() -> Result<(), StoreError>>)> = vec![
+    let mut alone: Vec<Named> = vec![
         ("overview", Box::new(|| store.overview().map(drop))),
         ("version", Box::new(|| store.version().map(drop))),
         ("queue", Box::new(|| store.queue(PAGE).map(drop))),
