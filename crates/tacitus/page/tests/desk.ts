@@ -25,10 +25,10 @@ export const MARKUP = {
 /** Claims within claims. */
 const NESTED = {
   id: "nested-1",
-  title: "Rebels to leave Kitale, minister says",
+  title: "Rebels to leave Kitale, governor says",
   publisher: "Rift Daily",
   published: "2031-04-02",
-  text: 'Invented report.\n\nThe foreign minister of Kenya said on Tuesday that rebel commanders had told him they would leave the town of Kitale by Friday. "Our spokesman says the army denied that it had shelled Kitale," the rebel leader said.',
+  text: 'Invented report.\n\nThe governor of Trans Nzoia said on Tuesday that rebel commanders had told him they would leave the town of Kitale by Friday. "Our spokesman says the army denied that it had shelled Kitale," the rebel commander Daudi Lemek said.',
   language: "en",
 };
 

@@ -14,7 +14,7 @@ const VIEWS: [name: string, path: string, shows: string][] = [
   ["sources-actors", "/sources?by=actors", "Sources"],
   ["reports", "/sources?by=reports", "Carnage on market day"],
   ["report", "/report/kassala-1?item=e2", "stated by"],
-  ["nested", "/report/nested-1?item=c5", "signalled by"],
+  ["nested", "/report/nested-1?item=c2", "signalled by"],
   ["queue", "/queue", "least sure"],
   ["add", "/add", "Or paste a report"],
   ["narrow", "/table?narrow=1&q=type:ASSAULT", "Words or deeds"],

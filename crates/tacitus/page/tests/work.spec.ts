@@ -282,6 +282,7 @@ test("a sentence is parted from its event and brought back", async ({ page, fres
   await expect(page.locator(".mention").nth(1)).toBeVisible();
   const n = await page.locator(".mention").count();
   await page.locator(".mention").last().getByRole("button", { name: "not this event" }).click();
+  await expect(page.getByRole("dialog", { name: "Not the same event" })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.locator(".toast")).toContainText("Parted");
   await expect(page.locator(".mention")).toHaveCount(n - 1);
