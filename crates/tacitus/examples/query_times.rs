@@ -31,14 +31,8 @@ const ASKED: [(&str, Ask); 14] = [
     ("mentions", |store, filter| store.mentions_listed(filter, PAGE).map(drop)),
     ("claims", |store, filter| store.claims_listed(filter, PAGE).map(drop)),
     ("stories", |store, filter| store.stories_listed(filter, PAGE).map(drop)),
-    ("disputes", |store, filter| {
-        store.disputes(filter, PAGE)?;
-        store.count_disputes(filter).map(drop)
-    }),
-    ("agreements", |store, filter| {
-        store.agreements(filter, PAGE)?;
-        store.count_agreements(filter).map(drop)
-    }),
+    ("disputes", |store, filter| store.disputes_listed(filter, PAGE).map(drop)),
+    ("agreements", |store, filter| store.agreements_listed(filter, PAGE).map(drop)),
     ("actors", |store, filter| store.actors_listed(filter, PAGE).map(drop)),
 ];
 
