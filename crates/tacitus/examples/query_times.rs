@@ -13,6 +13,9 @@ const MOST: usize = 24;
 
 type Ask = fn(&Store, &Filter) -> Result<(), StoreError>;
 
+/// A question without a filter.
+type Alone<'s> = Box<dyn Fn() -> Result<(), StoreError> + 's>;
+
 const PAGE: Page = Page { limit: Some(100), offset: 0 };
 const WORLD: MapBox = MapBox { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
 
@@ -70,7 +73,10 @@ fn terms(store: &Store) -> Result<Vec<(&'static str, Vec<String>)>, StoreError> 
             format!("speaker:\"{}\"", bare(row.speakers.first(), "official")),
             format!("sources:{}", row.sources.max(1)),
             format!("disputed:{}", if row.disputed { "yes" } else { "no" }),
-            format!("\"{}\"", if kinds[10].1.len() % 2 == 0 { &row.trigger } else { &place }),
+            format!(
+                "\"{}\"",
+                if kinds[10].1.len().is_multiple_of(2) { &row.trigger } else { &place }
+            ),
             format!("outlet:\"{}\"", bare(row.outlet.as_ref(), "Press")),
         ];
         for ((_, list), term) in kinds.iter_mut().zip(terms) {
@@ -149,7 +155,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         print(&format!("{sum}, one term"), single);
         print(&format!("{sum}, two terms"), double);
     }
-    let mut alone: Vec<(&str, Box<dyn Fn() -> Result<(), StoreError>>)> = vec![
+    let mut alone: Vec<(&str, Alone<'_>)> = vec![
         ("overview", Box::new(|| store.overview().map(drop))),
         ("version", Box::new(|| store.version().map(drop))),
         ("queue", Box::new(|| store.queue(PAGE).map(drop))),
