@@ -432,6 +432,17 @@ pub struct Page {
 }
 
 impl Page {
+    /// How many rows the whole list has, of which so many stand on this page: one that is not full tells it by itself.
+    fn total(
+        self,
+        rows: usize,
+        count: impl FnOnce() -> Result<u64, StoreError>,
+    ) -> Result<u64, StoreError> {
+        let full = self.limit.is_some_and(|limit| rows >= limit);
+        let beyond = rows == 0 && self.offset > 0;
+        if full || beyond { count() } else { Ok((self.offset + rows) as u64) }
+    }
+
     pub(crate) fn sql(self) -> String {
         let limit = self.limit.map_or(-1, |limit| limit as i64);
         format!(" LIMIT {limit} OFFSET {}", self.offset)
@@ -1244,6 +1255,20 @@ impl Store {
         Ok(found)
     }
 
+    /// [`Store::agreements`], and how many there are in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn agreements_listed(
+        &self,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<AgreementRow>, StoreError> {
+        let rows = self.agreements(filter, page)?;
+        let total = page.total(rows.len(), || self.count_agreements(filter))?;
+        Ok(Listed { total, rows })
+    }
+
     /// How many rows [`Store::agreements`] would give in all.
     ///
     /// # Errors
@@ -1383,12 +1408,7 @@ impl Store {
         page: Page,
     ) -> Result<Listed<StoryRow>, StoreError> {
         let rows = self.stories(filter, page)?;
-        // A page that is not full tells the number by itself.
-        let full = page.limit.is_some_and(|limit| rows.len() >= limit);
-        let total = match full || (rows.is_empty() && page.offset > 0) {
-            true => self.count_stories(filter)?,
-            false => (page.offset + rows.len()) as u64,
-        };
+        let total = page.total(rows.len(), || self.count_stories(filter))?;
         Ok(Listed { total, rows })
     }
 
@@ -1482,6 +1502,20 @@ impl Store {
             found.push(row);
         }
         Ok(found)
+    }
+
+    /// [`Store::disputes`], and how many there are in all.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn disputes_listed(
+        &self,
+        filter: &Filter,
+        page: Page,
+    ) -> Result<Listed<DisputeRow>, StoreError> {
+        let rows = self.disputes(filter, page)?;
+        let total = page.total(rows.len(), || self.count_disputes(filter))?;
+        Ok(Listed { total, rows })
     }
 
     /// How many rows [`Store::disputes`] would give in all.

@@ -13,6 +13,9 @@ const MOST: usize = 24;
 
 type Ask = fn(&Store, &Filter) -> Result<(), StoreError>;
 
+/// A question without a filter.
+type Alone<'s> = Box<dyn Fn() -> Result<(), StoreError> + 's>;
+
 const PAGE: Page = Page { limit: Some(100), offset: 0 };
 const WORLD: MapBox = MapBox { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
 
@@ -31,14 +34,8 @@ const ASKED: [(&str, Ask); 14] = [
     ("mentions", |store, filter| store.mentions_listed(filter, PAGE).map(drop)),
     ("claims", |store, filter| store.claims_listed(filter, PAGE).map(drop)),
     ("stories", |store, filter| store.stories_listed(filter, PAGE).map(drop)),
-    ("disputes", |store, filter| {
-        store.disputes(filter, PAGE)?;
-        store.count_disputes(filter).map(drop)
-    }),
-    ("agreements", |store, filter| {
-        store.agreements(filter, PAGE)?;
-        store.count_agreements(filter).map(drop)
-    }),
+    ("disputes", |store, filter| store.disputes_listed(filter, PAGE).map(drop)),
+    ("agreements", |store, filter| store.agreements_listed(filter, PAGE).map(drop)),
     ("actors", |store, filter| store.actors_listed(filter, PAGE).map(drop)),
 ];
 
@@ -120,9 +117,6 @@ fn print(name: &str, mut times: Vec<f64>) {
     );
 }
 
-/// A question with its name.
-type Named<'s> = (&'static str, Box<dyn Fn() -> Result<(), StoreError> + 's>);
-
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let place = std::env::args().nth(1).ok_or("which store?")?;
     let start = Instant::now();
@@ -161,7 +155,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         print(&format!("{sum}, one term"), single);
         print(&format!("{sum}, two terms"), double);
     }
-    let mut alone: Vec<Named> = vec![
+    let mut alone: Vec<(&str, Alone<'_>)> = vec![
         ("overview", Box::new(|| store.overview().map(drop))),
         ("version", Box::new(|| store.version().map(drop))),
         ("queue", Box::new(|| store.queue(PAGE).map(drop))),
