@@ -76,16 +76,10 @@ fn claim(text: &str, speaker: &str, cue: &str, content: &str, act: &str, confide
             "content": [span(text, content)], "form": "indirect", "act": act, "confidence": confidence}])
 }
 
-<<<<<<< HEAD
-type Maybe = Option<&'static str>;
-
-fn records() -> [(&'static str, &'static str, Maybe, Maybe, Value); 3] {
-=======
 /// Id, text, outlet, day of publication and record of a report.
 type Sample = (&'static str, &'static str, Option<&'static str>, Option<&'static str>, Value);
 
 fn records() -> [Sample; 3] {
->>>>>>> da3fcb90b4274423437b659426671816fcada9f2
     let arnat = || place("p1", "Arnat", 11, 10.5, 20.5, "VRA");
     let shelled = Told {
         event_type: "ASSAULT",
