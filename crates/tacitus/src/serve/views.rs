@@ -45,40 +45,39 @@ async fn listed<R: Columns + Send + 'static>(
     desk: &Desk,
     params: &List,
     asker: Asker,
-    count: fn(&Store, &Filter) -> Result<u64, StoreError>,
-    find: fn(&Store, &Filter, Page) -> Result<Vec<R>, StoreError>,
+    find: fn(&Store, &Filter, Page) -> Result<Listed<R>, StoreError>,
 ) -> Answer {
     let (filter, page) = params.read_unsorted()?;
     asker
         .ask(desk, move |store| {
-            let rows = find(store, &filter, page)?;
-            Ok(list(count(store, &filter)?, objects(&rows), page))
+            let found = find(store, &filter, page)?;
+            Ok(list(found.total, objects(&found.rows), page))
         })
         .await
 }
 
 macro_rules! lists {
-    ($($(#[$doc:meta])* $name:ident: $count:ident),+ $(,)?) => { $(
+    ($($(#[$doc:meta])* $name:ident: $find:ident),+ $(,)?) => { $(
         $(#[$doc])*
         pub async fn $name(State(desk): State<Desk>, Params(params): Params<List>, asker: Asker) -> Answer {
-            listed(&desk, &params, asker, Store::$count, Store::$name).await
+            listed(&desk, &params, asker, Store::$find).await
         }
     )+ };
 }
 
 lists! {
     /// Mentions of events.
-    mentions: count_mentions,
+    mentions: mentions_listed,
     /// Attributed statements.
-    claims: count_claims,
+    claims: claims_listed,
     /// Agreements, and how they fared.
-    agreements: count_agreements,
+    agreements: agreements_listed,
     /// Disputes, with the accounts.
-    disputes: count_disputes,
+    disputes: disputes_listed,
     /// Stories.
-    stories: count_stories,
+    stories: stories_listed,
     /// Actors.
-    actors: count_actors,
+    actors: actors_listed,
 }
 
 /// Parameters of an address that takes none.
