@@ -318,6 +318,8 @@ pub struct QueueRow {
     pub label: String,
     /// The sentence, or the words of a claim; the values of a dispute.
     pub sentence: String,
+    /// According to whom; empty for the report's own voice.
+    pub speakers: Vec<String>,
     /// Id of the report.
     pub report: Option<String>,
     /// Outlet of the report.
@@ -1211,6 +1213,7 @@ impl Store {
             confidence: Some(row.confidence),
             label: row.r#type,
             sentence: row.sentence,
+            speakers: row.speakers,
             report: Some(row.report),
             outlet: row.outlet,
             published: row.published,
@@ -1233,6 +1236,7 @@ impl Store {
             confidence: Some(row.confidence),
             label: row.act,
             sentence: row.content,
+            speakers: row.speaker.into_iter().collect(),
             report: Some(row.report),
             outlet: row.outlet,
             published: row.published,
@@ -1246,7 +1250,7 @@ impl Store {
         let mut values: Vec<String> = Vec::new();
         let mut row = QueueRow { kind: "dispute", ..QueueRow::default() };
         self.each(
-            "SELECT x.id, x.about, x.story, e.id, a.value, d.id, d.publisher, d.published, a.span FROM dispute x
+            "SELECT x.id, x.about, x.story, e.id, a.value, d.id, d.publisher, d.published, a.span, a.speaker FROM dispute x
              LEFT JOIN event e USING (event) LEFT JOIN account a USING (dispute) LEFT JOIN document d ON d.doc = a.doc
              WHERE x.dispute = ?1 ORDER BY a.n",
             vec![Sql::Integer(dispute)],
@@ -1262,6 +1266,11 @@ impl Store {
                     && !values.contains(&value)
                 {
                     values.push(value);
+                }
+                if let Some(speaker) = own.get::<_, Option<String>>(9)?
+                    && !row.speakers.contains(&speaker)
+                {
+                    row.speakers.push(speaker);
                 }
                 Ok(())
             },

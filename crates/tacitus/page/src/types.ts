@@ -222,6 +222,7 @@ export interface QueueRow {
   confidence: number | null;
   label: string;
   sentence: string;
+  speakers: string[];
   report: string | null;
   outlet: string | null;
   published: string | null;

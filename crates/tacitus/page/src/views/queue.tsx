@@ -5,7 +5,7 @@ import { api, useAnswer } from "../api";
 import { type Item, itemRef, restore, want } from "../keys";
 import { address, canEdit, go } from "../state";
 import type { Correction, List, QueueRow } from "../types";
-import { A, Await, Empty, More, Sure, Type, eventAt, reportAt } from "../ui";
+import { A, According, Await, Empty, More, Sure, Type, eventAt, reportAt } from "../ui";
 import { TYPES, about, plural, said } from "../words";
 import { Log } from "./event";
 
@@ -75,17 +75,14 @@ function Row({ row }: { row: QueueRow }): JSX.Element {
           <Type type={row.label} />
         ) : (
           <span class="type-name">
-            {row.kind === "claim" ? `somebody ${said(row.label)}` : row.kind === "dispute" ? `dispute: ${about(row.label)}` : row.label}
+            {row.kind === "claim" ? said(row.label) : row.kind === "dispute" ? `dispute: ${about(row.label)}` : row.label}
           </span>
         )}
         {row.confidence !== null && <Sure confidence={row.confidence} />}
       </p>
       <p class="said">{to ? <A to={to}>{row.sentence}</A> : row.sentence}</p>
       <p class="card-foot">
-        <span class="according">
-          {row.outlet ? `in ${row.outlet}` : ""}
-          {row.published ? `, ${row.published}` : ""}
-        </span>
+        <According speakers={row.speakers} outlet={row.outlet} date={row.published} />
         {canEdit() && (
           <span class="row-tools">
             {(row.kind === "dispute" ? (["confirm", "reject"] as const) : (["confirm", "edit", "reject"] as const)).map((what) => (
