@@ -87,20 +87,31 @@ impl<'t> Scenes<'t> {
                 ((one.min(other), one.max(other)), tie.together)
             })
             .collect();
-        let score = |a: usize, b: usize| {
+        let tie = |a: usize, b: usize| {
             let (one, other) = (self.mentions[a], self.mentions[b]);
-            match tied.get(&(one.min(other), one.max(other))) {
-                Some(true) => Some(f32::INFINITY),
-                Some(false) => None,
-                None => Some(odds.of(a, b)),
-            }
+            tied.get(&(one.min(other), one.max(other)))
         };
+        let score = |a: usize, b: usize| (tie(a, b) != Some(&false)).then(|| odds.of(a, b));
         let until = self.scorer.map_or(0.0, Scorer::until_story);
         let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (n, same) in self.stands_for.iter().enumerate() {
             copies.entry(*same).or_default().push(n);
         }
-        let mut found: Vec<Vec<Of>> = average_link(self.mentions.len(), until, score)
+        let mut events = average_link(self.mentions.len(), until, score);
+        // Who says that two events are one means them whole, with all mentions that they have by themselves.
+        for ((one, other), _) in tied.iter().filter(|(_, together)| **together) {
+            let home = |of: &Of| {
+                let at = self.mentions.binary_search(of).ok()?;
+                events.iter().position(|event| event.contains(&at))
+            };
+            if let (Some(one), Some(other)) = (home(one), home(other))
+                && one != other
+            {
+                let moved = events.remove(one.max(other));
+                events[one.min(other)].extend(moved);
+            }
+        }
+        let mut found: Vec<Vec<Of>> = events
             .into_iter()
             .map(|cluster| {
                 let mut cluster: Vec<Of> = cluster
