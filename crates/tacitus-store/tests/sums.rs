@@ -431,7 +431,7 @@ fn a_queue_begins_with_the_least_sure() {
     assert_eq!(found.rows[0].sentence, "The army denied that it bombed the Dune Front in Bellow.");
     assert_eq!(found.rows[0].span, Some(span(SECOND, "bombed")));
     assert_eq!(found.rows[2].sentence, "5 / 9");
-    assert_eq!(found.rows[1].speakers, ["the army"]);
+    assert_eq!(found.rows[1].speakers, ["army"]);
     let second = store.queue(Page { limit: Some(1), offset: 1 }).unwrap();
     assert_eq!(second.rows, found.rows[1..2]);
     let change = Change {
