@@ -6,6 +6,7 @@ use crate::{StoreError, corrections, schema};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -158,6 +159,8 @@ impl Store {
         self.db.pragma_update(None, "foreign_keys", true)?;
         self.db.pragma_update(None, "cache_size", -65_536)?;
         self.db.pragma_update(None, "temp_store", "MEMORY")?;
+        // There are no statistics of values here, so a statement that is planned anew for each value gains nothing.
+        self.db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         self.db.set_prepared_statement_cache_capacity(128);
         Ok(())
     }
