@@ -6,7 +6,7 @@
 
 use crate::actors::{self, Same};
 use crate::copies::Sentence;
-use crate::events::{days_between, event};
+use crate::events::{cosine, days_between, event};
 use crate::numbers::tolls;
 use crate::prints::stem;
 use crate::{Of, Told};
@@ -422,6 +422,15 @@ fn of_sentence(told: &[Told], report: usize, n: usize, span: Span) -> Vec<Said> 
         .enumerate()
         .filter(|(_, claim)| claim.content.iter().chain(&claim.cue).any(|part| part.overlaps(span)))
         .collect();
+    let innermost = |span: Span| -> Option<usize> {
+        touching
+            .iter()
+            .filter(|(_, claim)| {
+                claim.content.iter().chain(&claim.cue).any(|part| part.overlaps(span))
+            })
+            .min_by_key(|(n, claim)| (size(claim), *n))
+            .map(|(n, _)| *n)
+    };
     // Each word goes to the innermost claim that it is said or announced in.
     let mut parts: BTreeMap<Option<usize>, String> = BTreeMap::new();
     let sentence = span.of(text);
@@ -434,21 +443,13 @@ fn of_sentence(told: &[Told], report: usize, n: usize, span: Span) -> Vec<Said> 
         let Some(from) = start.take() else { continue };
         let at_byte = span.start as usize;
         let word = Span::new(at_byte + from, at_byte + at);
-        let holds = |claim: &Claim| {
-            let announced = claim.cue.iter().any(|part| part.overlaps(word));
-            announced || claim.content.iter().any(|part| part.overlaps(word))
-        };
         let is_source =
             touching.iter().any(|(_, claim)| claim.source.iter().any(|part| part.overlaps(word)));
-        let innermost = touching
-            .iter()
-            .filter(|(_, claim)| holds(claim))
-            .min_by_key(|(n, claim)| (size(claim), *n))
-            .map(|(n, _)| *n);
-        if innermost.is_none() && is_source {
+        let home = innermost(word);
+        if home.is_none() && is_source {
             continue;
         }
-        let part = parts.entry(innermost).or_default();
+        let part = parts.entry(home).or_default();
         part.push_str(word.of(text));
         // Of the signs between words only blanks matter for the lists above.
         part.push(' ');
@@ -460,19 +461,7 @@ fn of_sentence(told: &[Told], report: usize, n: usize, span: Span) -> Vec<Said> 
             .iter()
             .enumerate()
             .filter(|(_, event)| event.sentence == n)
-            .filter(|(_, event)| {
-                let trigger = event.trigger.first();
-                let home = trigger.and_then(|trigger| {
-                    touching
-                        .iter()
-                        .filter(|(_, own)| {
-                            own.content.iter().chain(&own.cue).any(|part| part.overlaps(*trigger))
-                        })
-                        .min_by_key(|(n, own)| (size(own), *n))
-                        .map(|(n, _)| *n)
-                });
-                home == claim
-            })
+            .filter(|(_, event)| event.trigger.first().and_then(|own| innermost(*own)) == claim)
             .map(|(at, _)| at)
             .collect();
         let content =
@@ -594,14 +583,14 @@ pub fn alike(one: &Said, other: &Said) -> f32 {
 
 /// Whether two accounts are one voice's.
 pub fn is_one_voice(told: &[Told], one: &Said, other: &Said) -> bool {
-    let actor = |own: &Said| record(told, own.report).actors.get(own.speaker?.index()).cloned();
+    let actor = |own: &Said| record(told, own.report).actors.get(own.speaker?.index());
     let outlet = |own: &Said| {
-        told[own.report].reading.document.source().publisher.clone().unwrap_or_default()
+        told[own.report].reading.document.source().publisher.as_deref().unwrap_or_default()
     };
     match (actor(one), actor(other)) {
-        (Some(one), Some(other)) => actors::same(&one, &other) == Same::Yes,
-        (Some(actor), None) => actor.name.eq_ignore_ascii_case(&outlet(other)),
-        (None, Some(actor)) => actor.name.eq_ignore_ascii_case(&outlet(one)),
+        (Some(one), Some(other)) => actors::same(one, other) == Same::Yes,
+        (Some(actor), None) => actor.name.eq_ignore_ascii_case(outlet(other)),
+        (None, Some(actor)) => actor.name.eq_ignore_ascii_case(outlet(one)),
         (None, None) => outlet(one) == outlet(other),
     }
 }
@@ -615,11 +604,7 @@ fn likeness(told: &[Told], one: Of, other: Of) -> f32 {
             .and_then(|at| told.prints.mentions.get(*at))
             .map(|print| &print.vector[..])
     };
-    let (Some(one), Some(other)) = (vector(one), vector(other)) else { return 0.0 };
-    let dot = |a: &[i8], b: &[i8]| -> f32 {
-        a.iter().zip(b).map(|(a, b)| f32::from(*a) * f32::from(*b)).sum()
-    };
-    dot(one, other).max(0.0) / (dot(one, one) * dot(other, other)).sqrt().max(1e-6)
+    vector(one).zip(vector(other)).map_or(0.0, |(one, other)| cosine(one, other).max(0.0))
 }
 
 /// Whether those to whom two accounts lay something are the same; nothing where one names nobody.
@@ -854,22 +839,28 @@ pub struct Pairs {
     pub pairs: Vec<(usize, usize, Vec<f32>)>,
 }
 
+/// Positions of two accounts of different voices that may contradict each other, and their [`features`].
+pub fn asked(
+    told: &[Told],
+    home: &BTreeMap<Of, usize>,
+    said: &[Said],
+) -> impl Iterator<Item = (usize, usize, [f32; FEATURES.len()])> {
+    let pairs = (0..said.len()).flat_map(|n| (n + 1..said.len()).map(move |m| (n, m)));
+    pairs.filter_map(move |(n, m)| {
+        let (one, other) = (&said[n], &said[m]);
+        let values = || features(told, home, one, other);
+        Some((n, m, if is_one_voice(told, one, other) { None } else { values() }?))
+    })
+}
+
 /// The pairs of a story's accounts that need be asked.
 pub fn pairs(told: &[Told], sentences: &[Vec<Sentence>], home: &BTreeMap<Of, usize>) -> Pairs {
     let said = said(told, sentences);
-    let mut found = Pairs::default();
-    for (n, one) in said.iter().enumerate() {
-        let words = one.words.clone();
-        found.said.push((one.report, sentences[one.report][one.sentence].span, words));
-        for (m, other) in said.iter().enumerate().skip(n + 1) {
-            if !is_one_voice(told, one, other)
-                && let Some(values) = features(told, home, one, other)
-            {
-                found.pairs.push((n, m, values.to_vec()));
-            }
-        }
+    let place = |own: &Said| sentences[own.report][own.sentence].span;
+    Pairs {
+        said: said.iter().map(|own| (own.report, place(own), own.words.clone())).collect(),
+        pairs: asked(told, home, &said).map(|(n, m, values)| (n, m, values.to_vec())).collect(),
     }
-    found
 }
 
 /// How much of the words of the one stand in the other.

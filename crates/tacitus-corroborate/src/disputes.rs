@@ -2,15 +2,15 @@
 //!
 //! Three kinds are looked for. *Numbers* of people that cannot both be right, told by different speakers or
 //! outlets, where neither says that the number has changed. *Who*: one act laid at different doors. *Whether*: what
-//! one tells as having happened another denies. Few and sure rather than many: a
-//! table of disputes that are none is of no use to anybody.
+//! one tells as having happened another denies. Few and sure rather than many: a table of disputes that are none is
+//! of no use to anybody.
 
 use crate::accounts::{self, Said};
 use crate::copies::Sentence;
 use crate::events::days_between;
 use crate::numbers::{Range, Toll, tolls};
 use crate::opposed;
-use crate::{Across, Of, Told};
+use crate::{Across, Of, Told, home};
 use std::collections::{BTreeMap, BTreeSet};
 use tacitus_doc::{Actor, Claim, Id, Record, Span};
 
@@ -46,12 +46,7 @@ pub struct Account {
 
 /// Everything in dispute among the reports of a story, in order of the events.
 pub fn find(told: &[Told], sentences: &[Vec<Sentence>], events: &[Across]) -> Vec<Dispute> {
-    let home: BTreeMap<Of, usize> = events
-        .iter()
-        .enumerate()
-        .flat_map(|(n, across)| across.mentions.iter().map(move |of| (*of, n)))
-        .collect();
-    let story = Story { told, sentences, home };
+    let story = Story { told, sentences, home: home(events) };
     let mut found = story.contradictions();
     found.extend(story.numbers());
     found.sort_by(|a, b| (a.event, a.about, &a.thing).cmp(&(b.event, b.about, &b.thing)));

@@ -16,23 +16,12 @@ pub struct Scenes<'t> {
     scorer: Option<&'t Scorer>,
     /// Of each report, of each event of its record.
     sketches: Vec<Vec<Option<Mention<'t>>>>,
+    /// How alike each two reports are, `[reports][reports]`.
+    likeness: Vec<f32>,
     /// For each report that which is read in its place: the first with the same text and day.
     stands_for: Vec<usize>,
     /// The mentions of the reports that are read.
     pub mentions: Vec<Of>,
-}
-
-/// Log-odds that two mentions are one event, for each two, by their positions in [`Scenes::mentions`].
-pub struct Odds {
-    n: usize,
-    odds: Vec<f32>,
-}
-
-impl Odds {
-    /// Of two mentions.
-    pub fn of(&self, a: usize, b: usize) -> f32 {
-        self.odds.get(a * self.n + b).copied().unwrap_or(0.0)
-    }
 }
 
 impl<'t> Scenes<'t> {
@@ -57,28 +46,17 @@ impl<'t> Scenes<'t> {
                 (0..told[report].reading.record.events.len()).map(move |event| Of { report, event })
             })
             .collect();
-        Scenes { told, scorer, sketches: told.iter().map(of).collect(), stands_for, mentions }
-    }
-
-    /// Compares each two mentions.
-    pub fn odds(&self) -> Odds {
-        let n = self.mentions.len();
-        let mut odds = vec![0.0; n * n];
-        for a in 0..n {
-            for b in a + 1..n {
-                let features = self.features(self.mentions[a], self.mentions[b]);
-                let value = self.scorer.map_or(f32::MIN, |scorer| scorer.story(&features));
-                odds[a * n + b] = value;
-                odds[b * n + a] = value;
-            }
-        }
-        Odds { n, odds }
+        let alike =
+            |one: &Told| told.iter().map(|other| one.prints.cosine(&other.prints)).collect();
+        let likeness = told.iter().flat_map(|one| -> Vec<f32> { alike(one) }).collect();
+        let sketches = told.iter().map(of).collect();
+        Scenes { told, scorer, sketches, likeness, stands_for, mentions }
     }
 
     /// Mentions parted into events; each by report and place in it, events by their first mention.
     ///
     /// Reports with the same text and day are read once: their mentions go where those of the first go.
-    pub fn clusters(&self, odds: &Odds, ties: &[Tied]) -> Vec<Vec<Of>> {
+    pub fn clusters(&self, ties: &[Tied]) -> Vec<Vec<Of>> {
         let of = |mention: Of| Of { report: self.stands_for[mention.report], event: mention.event };
         let tied: BTreeMap<(Of, Of), bool> = ties
             .iter()
@@ -91,7 +69,10 @@ impl<'t> Scenes<'t> {
             let (one, other) = (self.mentions[a], self.mentions[b]);
             tied.get(&(one.min(other), one.max(other)))
         };
-        let score = |a: usize, b: usize| (tie(a, b) != Some(&false)).then(|| odds.of(a, b));
+        let score = |a: usize, b: usize| {
+            let odds = || self.odds(self.mentions[a], self.mentions[b]);
+            (tie(a, b) != Some(&false)).then(odds)
+        };
         let until = self.scorer.map_or(0.0, Scorer::until_story);
         let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (n, same) in self.stands_for.iter().enumerate() {
@@ -129,6 +110,11 @@ impl<'t> Scenes<'t> {
         found
     }
 
+    /// Log-odds that two mentions are one event.
+    fn odds(&self, one: Of, other: Of) -> f32 {
+        self.scorer.map_or(f32::MIN, |scorer| scorer.story(&self.features(one, other)))
+    }
+
     fn sketch(&self, of: Of) -> Option<&Mention<'t>> {
         self.sketches.get(of.report)?.get(of.event)?.as_ref()
     }
@@ -148,9 +134,10 @@ impl<'t> Scenes<'t> {
             return all;
         };
         let one_report = one.report == other.report;
+        let likeness = self.likeness[one.report * self.told.len() + other.report];
         let read = self.scorer.zip(self.sketch(one).zip(self.sketch(other)));
         let odds = read.map_or(-3.0, |(scorer, (m, n))| {
-            let pair = scorer.pair(m, n, a.prints.cosine(&b.prints), one_report);
+            let pair = scorer.pair(m, n, likeness, one_report);
             let p = scorer.probability(m, n, &pair).clamp(1e-4, 1.0 - 1e-4);
             (p / (1.0 - p)).ln()
         });
@@ -206,16 +193,14 @@ impl<'t> Scenes<'t> {
             put(is(same == Same::Yes));
             put(is(same == Same::No));
         }
-        let numbers = |event: &Event| -> Vec<(Option<String>, u64)> {
-            let of = |own: &tacitus_doc::Quantity| (own.role.clone(), own.value.max(0.0) as u64);
-            event.quantities.iter().map(of).collect()
+        let numbers = |event: &'t Event| {
+            event.quantities.iter().map(|own| (own.role.as_ref(), own.value.max(0.0) as u64))
         };
-        let (p, q) = (numbers(x), numbers(y));
-        put(is(p.iter().any(|own| q.contains(own))));
-        let differ = |own: &(Option<String>, u64)| {
-            own.0.is_some() && q.iter().any(|other| own.0 == other.0 && own.1 != other.1)
-        };
-        put(is(p.iter().any(differ)));
+        let pairs = || numbers(x).flat_map(|own| numbers(y).map(move |other| (own, other)));
+        put(is(pairs().any(|(own, other)| own == other)));
+        put(
+            is(pairs().any(|(own, other)| own.0.is_some() && own.0 == other.0 && own.1 != other.1)),
+        );
         put(is(x.actors.is_empty() && x.recipients.is_empty()));
         put(is(y.actors.is_empty() && y.recipients.is_empty()));
         put(is(x.sentence == 0 && y.sentence == 0));
@@ -228,7 +213,8 @@ pub(crate) fn event(told: &[Told], of: Of) -> Option<&Event> {
     told.get(of.report)?.reading.record.events.get(of.event)
 }
 
-fn cosine(one: &[i8], other: &[i8]) -> f32 {
+/// The cosine of two vectors of sketches; nothing where one is empty.
+pub(crate) fn cosine(one: &[i8], other: &[i8]) -> f32 {
     let dot = |a: &[i8], b: &[i8]| -> f32 {
         a.iter().zip(b).map(|(a, b)| f32::from(*a) * f32::from(*b)).sum()
     };
@@ -257,10 +243,11 @@ enum Where {
     Name,
 }
 
+fn place<'t>((told, event): (&'t Told, &Event)) -> Option<&'t Place> {
+    told.reading.record.places.get(event.place?.index())
+}
+
 fn places(one: (&Told, &Event), other: (&Told, &Event)) -> Option<Where> {
-    let place = |(told, event): (&Told, &Event)| -> Option<Place> {
-        told.reading.record.places.get(event.place?.index()).cloned()
-    };
     let (a, b) = (place(one)?, place(other)?);
     if a.geonameid.is_some() && a.geonameid == b.geonameid {
         return Some(Where::Same);

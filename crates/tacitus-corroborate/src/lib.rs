@@ -30,7 +30,8 @@ pub use disputes::{Account, Dispute};
 pub use prints::Prints;
 pub use story::{ALIKE, AT_ONCE, Printed, alike, stories};
 
-use tacitus_doc::Reading;
+use std::collections::BTreeMap;
+use tacitus_doc::{Reading, Sketch};
 
 /// A report as it is weighed with others.
 pub struct Told {
@@ -40,6 +41,14 @@ pub struct Told {
     pub prints: Prints,
     /// For each event of the record, its position in the prints.
     pub mentions: Vec<usize>,
+}
+
+impl Told {
+    /// A report as it was read, with a sketch of each event of its record.
+    pub fn new(reading: Reading, sketches: Vec<Sketch>) -> Told {
+        let mentions = (0..reading.record.events.len()).collect();
+        Told { prints: Prints::of(&reading, sketches), reading, mentions }
+    }
 }
 
 /// Position of a mention of an event: report, and event in its record.
@@ -99,11 +108,10 @@ pub fn weigh(told: &[Told], ties: &[Tied]) -> Weighed {
     // A program that was built from a damaged folder takes no two mentions for one event.
     let scorer = same::Scorer::embedded().ok();
     let scenes = events::Scenes::new(told, scorer);
-    let odds = scenes.odds();
     let mut weighed = Weighed { n_sources: 0, copies, ..Weighed::default() };
     let outlets = sources::Outlets::new(told);
     weighed.n_sources = sources::count(&outlets, &weighed.copies);
-    for mentions in scenes.clusters(&odds, ties) {
+    for mentions in scenes.clusters(ties) {
         let across = sources::weigh(told, &sentences, &weighed.copies, &outlets, mentions);
         weighed.events.push(across);
     }
@@ -125,12 +133,13 @@ fn sentences(told: &[Told]) -> Vec<Vec<copies::Sentence>> {
 
 /// The pairs of accounts of a story that may contradict each other, for learning which do.
 pub fn pairs(told: &[Told]) -> Pairs {
-    let weighed = weigh(told, &[]);
-    let home = weighed
-        .events
-        .iter()
-        .enumerate()
-        .flat_map(|(n, own)| own.mentions.iter().map(move |of| (*of, n)))
-        .collect();
-    accounts::pairs(told, &sentences(told), &home)
+    accounts::pairs(told, &sentences(told), &home(&weigh(told, &[]).events))
+}
+
+/// The event that each mention is of.
+fn home(events: &[Across]) -> BTreeMap<Of, usize> {
+    let of = |(n, across): (usize, &Across)| -> Vec<(Of, usize)> {
+        across.mentions.iter().map(|of| (*of, n)).collect()
+    };
+    events.iter().enumerate().flat_map(of).collect()
 }

@@ -4,7 +4,7 @@
 //! The model is fitted by `train/fit_disputes.py` on invented stories. It sees no more than one pair at a time, so
 //! what it is sure of is where a dispute begins; the rest joins the side that it agrees with.
 
-use crate::accounts::{FEATURES, Said, alike, features, is_one_voice, is_plain_denial};
+use crate::accounts::{FEATURES, Said, alike, asked, is_one_voice, is_plain_denial};
 use crate::actors::Same;
 use crate::{Of, Told};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,18 +48,12 @@ static WEIGHTS: LazyLock<Vec<f32>> = LazyLock::new(|| {
 /// The disputes among what is said in a story.
 pub fn find(told: &[Told], home: &BTreeMap<Of, usize>, said: &[Said]) -> Vec<Opposed> {
     let mut odds: BTreeMap<(usize, usize), f32> = BTreeMap::new();
-    for (n, one) in said.iter().enumerate() {
-        for (m, other) in said.iter().enumerate().skip(n + 1) {
-            if is_one_voice(told, one, other) {
-                continue;
-            }
-            let Some(values) = features(told, home, one, other) else { continue };
-            let sum: f32 = values.iter().zip(&*WEIGHTS).map(|(value, weight)| value * weight).sum();
-            let odd: f32 = 1.0 / (1.0 + (-sum).exp());
-            let odd = if is_plain_denial(one, other) { odd.max(PLAIN) } else { odd };
-            if odd >= 0.05 {
-                odds.insert((n, m), odd);
-            }
+    for (n, m, values) in asked(told, home, said) {
+        let sum: f32 = values.iter().zip(&*WEIGHTS).map(|(value, weight)| value * weight).sum();
+        let odd: f32 = 1.0 / (1.0 + (-sum).exp());
+        let odd = if is_plain_denial(&said[n], &said[m]) { odd.max(PLAIN) } else { odd };
+        if odd >= 0.05 {
+            odds.insert((n, m), odd);
         }
     }
     let odd = |n: usize, m: usize| odds.get(&(n.min(m), n.max(m))).copied().unwrap_or(0.0);

@@ -8,9 +8,9 @@ use serde_json::json;
 use std::error::Error;
 use tacitus::Session;
 use tacitus::stories::{self, Story};
+use tacitus_corroborate::Told;
 use tacitus_corroborate::events::Scenes;
 use tacitus_corroborate::same::Scorer;
-use tacitus_corroborate::{Prints, Told};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
@@ -20,16 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for file in args {
         let story: Story = toml::from_str(&std::fs::read_to_string(&file)?)?;
         let stories = [(file, story)];
-        let documents = stories::documents(&stories);
-        let told: Vec<Told> = session
-            .sketch(documents.into_iter().map(|(_, document)| document).collect())
-            .into_iter()
-            .map(|(reading, sketches)| Told {
-                mentions: (0..reading.record.events.len()).collect(),
-                prints: Prints::of(&reading, sketches),
-                reading,
-            })
-            .collect();
+        let read = session.sketch(stories::documents(&stories)).into_iter();
+        let told: Vec<Told> =
+            read.map(|(reading, sketches)| Told::new(reading, sketches)).collect();
         let scenes = Scenes::new(&told, Some(&scorer));
         let mut mentions = Vec::new();
         for of in &scenes.mentions {

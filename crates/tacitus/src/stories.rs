@@ -110,8 +110,8 @@ fn share(name: &str, right: usize, of: usize) -> String {
     format!("{name:<44} {:5.1} %   ({right} of {of})\n", 100.0 * right as f64 / of.max(1) as f64)
 }
 
-/// The reports of these stories as documents, with their places in them; ids are `story/report`.
-pub fn documents(stories: &[(String, Story)]) -> Vec<(String, Document)> {
+/// The reports of these stories as documents; ids are `story/report`.
+pub fn documents(stories: &[(String, Story)]) -> Vec<Document> {
     let reports = stories.iter().flat_map(|(name, story)| {
         story.reports.iter().map(move |report| (format!("{name}/{}", report.id), report))
     });
@@ -123,8 +123,7 @@ pub fn documents(stories: &[(String, Story)]) -> Vec<(String, Document)> {
                 published: Some(report.published),
                 ..Source::default()
             };
-            let document = Document::new(Some(DocId::given(&id)), source, report.text.trim());
-            (id, document)
+            Document::new(Some(DocId::given(&id)), source, report.text.trim())
         })
         .collect()
 }
@@ -150,11 +149,10 @@ pub fn store_of(
     stories: &[(String, Story)],
     seed: u64,
 ) -> Result<Store, String> {
-    let mut reports = documents(stories);
+    let mut documents = documents(stories);
     if seed != 0 {
-        shuffle(&mut reports, seed);
+        shuffle(&mut documents, seed);
     }
-    let documents = reports.into_iter().map(|(_, document)| document).collect();
     let mut store = Store::in_memory().map_err(|error| error.to_string())?;
     let readings = session.sketch(documents);
     // One batch after the other, each compared before the next comes, as an archive grows.
